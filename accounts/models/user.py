@@ -1,0 +1,102 @@
+"""People. What they may do follows from the posts they hold (Assignment), never from the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models.office import Assignment
+
+
+class EmploymentType(models.TextChoices):
+    PNS = "pns", "PNS"
+    PPPK = "pppk", "PPPK"
+    NON_ASN = "non_asn", "Non-ASN"
+
+
+class Golongan(models.TextChoices):
+    """The ladder of PNS ranks (domain.md section 6); PPPK have a golongan I-XVII and no pangkat."""
+
+    I_A = "I/a", "Juru Muda (I/a)"
+    I_B = "I/b", "Juru Muda Tk. I (I/b)"
+    I_C = "I/c", "Juru (I/c)"
+    I_D = "I/d", "Juru Tk. I (I/d)"
+    II_A = "II/a", "Pengatur Muda (II/a)"
+    II_B = "II/b", "Pengatur Muda Tk. I (II/b)"
+    II_C = "II/c", "Pengatur (II/c)"
+    II_D = "II/d", "Pengatur Tk. I (II/d)"
+    III_A = "III/a", "Penata Muda (III/a)"
+    III_B = "III/b", "Penata Muda Tk. I (III/b)"
+    III_C = "III/c", "Penata (III/c)"
+    III_D = "III/d", "Penata Tk. I (III/d)"
+    IV_A = "IV/a", "Pembina (IV/a)"
+    IV_B = "IV/b", "Pembina Tk. I (IV/b)"
+    IV_C = "IV/c", "Pembina Utama Muda (IV/c)"
+    IV_D = "IV/d", "Pembina Utama Madya (IV/d)"
+    IV_E = "IV/e", "Pembina Utama (IV/e)"
+
+    @property
+    def pangkat(self) -> str:
+        """The rank without its code, as written under a signature: "Pembina Tk. I"."""
+        return self.label.rsplit(" (", 1)[0]
+
+
+class UserManager(DjangoUserManager["User"]):
+    def create_superuser(  # type: ignore[override]
+        self, username: str, email: str | None = None, password: str | None = None, **extra: object
+    ) -> User:
+        extra.setdefault("name", username)
+        return super().create_superuser(username, email or "", password, **extra)
+
+
+class User(AbstractUser):
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(
+        "nama lengkap dengan gelar", max_length=150, help_text="Seperti pada naskah dinas: ANDI CONTOH, S.Pd., M.M."
+    )
+    employment = models.CharField(
+        "status kepegawaian", max_length=10, choices=EmploymentType, default=EmploymentType.PNS
+    )
+    nip = models.CharField(
+        "NIP / NI PPPK", max_length=18, null=True, blank=True, help_text="18 angka, spasi boleh. Kosongkan bila tidak ada."
+    )
+    golongan = models.CharField("golongan", max_length=10, blank=True, help_text="PNS: I/a sampai IV/e. PPPK: I sampai XVII.")
+    phone = models.CharField("nomor telepon", max_length=20, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    if TYPE_CHECKING:
+        assignments: models.Manager[Assignment]
+
+    class Meta:
+        verbose_name = "pegawai"
+        verbose_name_plural = "pegawai"
+        ordering = ("name",)
+        constraints = [
+            # log-in by NIP must find one person
+            models.UniqueConstraint(fields=["nip"], name="nip_satu_orang", violation_error_message="NIP ini sudah dipakai pegawai lain."),
+            models.CheckConstraint(condition=Q(nip__isnull=True) | ~Q(nip=""), name="nip_kosong_berarti_null"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def pangkat(self) -> str:
+        """The rank as a signature block shows it; PPPK and non-ASN have none."""
+        if self.employment == EmploymentType.PNS and self.golongan in Golongan.values:
+            return Golongan(self.golongan).pangkat
+        return ""
