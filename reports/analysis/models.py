@@ -1,0 +1,70 @@
+"""What the figures say; frozen when step 4 ends."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class PredicateBand(models.Model):
+    """One predikat: reached by a capaian up to and including `upper` percent (domain.md section 5.3)."""
+
+    name = models.CharField("predikat", max_length=40, unique=True)
+    upper = models.DecimalField("sampai dengan (%)", max_digits=7, decimal_places=2, null=True, blank=True, unique=True, help_text="Kosong: tanpa batas atas.")
+    is_low = models.BooleanField("perlu perhatian", default=False)
+
+    objects: ClassVar[models.Manager[PredicateBand]] = models.Manager()
+
+    class Meta:
+        verbose_name = "predikat kinerja"
+        verbose_name_plural = "predikat kinerja"
+        ordering = (models.F("upper").asc(nulls_last=True),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitFactor(models.Model):
+    """What helped, what hindered and what follows, per unit; written in step 4."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="factors", verbose_name="laporan")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="unit")
+    supporting = models.TextField("faktor pendorong", blank=True)
+    hindering = models.TextField("faktor penghambat", blank=True)
+    follow_up = models.TextField("tindak lanjut", blank=True)
+
+    objects: ClassVar[models.Manager[UnitFactor]] = models.Manager()
+
+    class Meta:
+        verbose_name = "faktor unit"
+        verbose_name_plural = "faktor unit"
+        ordering = ("unit__order",)
+        constraints = [models.UniqueConstraint(fields=["report", "unit"], name="faktor_sekali_per_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.report} – {self.unit}"
+
+
+class Analysis(models.Model):
+    """The frozen result: plain data and its SHA-256. Reopening makes a new one; none is ever changed."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="analyses", verbose_name="laporan")
+    number = models.PositiveSmallIntegerField("ke-")
+    data = models.JSONField("hasil")
+    sha256 = models.CharField("sidik", max_length=64)
+    frozen_at = models.DateTimeField("dibekukan")
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    frozen_title = models.CharField("sebagai", max_length=200)
+
+    objects: ClassVar[models.Manager[Analysis]] = models.Manager()
+
+    class Meta:
+        verbose_name = "analisis"
+        verbose_name_plural = "analisis"
+        ordering = ("report", "-number")
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="analisis_bernomor")]
+
+    def __str__(self) -> str:
+        return f"Analisis ke-{self.number} {self.report}"

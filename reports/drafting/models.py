@@ -1,0 +1,71 @@
+"""The draft people edit, and the immutable numbered versions that are corrected and sealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    from reports.signing.models import Paraf
+
+
+class DraftSection(models.Model):
+    """One part of the draft. `text` is what people edit; tables and charts come from the frozen analysis."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="sections", verbose_name="laporan")
+    key = models.CharField("bagian", max_length=60)
+    order = models.PositiveSmallIntegerField("urutan")
+    level = models.PositiveSmallIntegerField("tingkat judul", default=1)
+    heading = models.CharField("judul", max_length=200)
+    text = models.TextField("isi", blank=True)
+    generated_text = models.TextField("isi yang dibuat sistem", blank=True)
+    block = models.CharField("tabel atau grafik", max_length=60, blank=True)
+    version = models.PositiveIntegerField("versi", default=0)
+    changed_at = models.DateTimeField("diubah", null=True, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diubah oleh")
+
+    objects: ClassVar[models.Manager[DraftSection]] = models.Manager()
+
+    class Meta:
+        verbose_name = "bagian draft"
+        verbose_name_plural = "bagian draft"
+        ordering = ("report", "order")
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="bagian_sekali")]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def is_edited(self) -> bool:
+        return self.text != self.generated_text
+
+
+class Version(models.Model):
+    """Draft version n: its HTML, the analysis it rests on and the SHA-256 over both. Never changed."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="versions", verbose_name="laporan")
+    number = models.PositiveSmallIntegerField("versi")
+    analysis = models.ForeignKey("reports.Analysis", models.PROTECT, related_name="+", verbose_name="analisis")
+    html = models.TextField("isi")
+    sha256 = models.CharField("sidik", max_length=64)
+    note = models.TextField("catatan penyusun", blank=True)
+    created_at = models.DateTimeField("diajukan")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diajukan oleh")
+    created_title = models.CharField("sebagai", max_length=200)
+
+    objects: ClassVar[models.Manager[Version]] = models.Manager()
+
+    if TYPE_CHECKING:
+        report_id: int
+        parafs: models.Manager[Paraf]
+
+    class Meta:
+        verbose_name = "versi draft"
+        verbose_name_plural = "versi draft"
+        ordering = ("report", "-number")
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="versi_bernomor")]
+
+    def __str__(self) -> str:
+        return f"{self.report}, versi {self.number}"

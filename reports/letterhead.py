@@ -1,0 +1,55 @@
+"""The office's own paper: kop surat and classification codes, edited in the admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+
+
+class Letterhead(models.Model):
+    """Kop surat (domain.md section 2.1): two lines 3 : 4, address line, logo at the left. One row is in use."""
+
+    line_1 = models.CharField("baris pertama", max_length=150, default="PEMERINTAH KABUPATEN LUWU TIMUR")
+    line_2 = models.CharField("baris kedua", max_length=150, default="DINAS PENDIDIKAN DAN KEBUDAYAAN")
+    office_name = models.CharField("nama dinas dalam jabatan", max_length=150, default="Dinas Pendidikan dan Kebudayaan")
+    address = models.CharField("alamat", max_length=200, blank=True)
+    phone = models.CharField("telepon", max_length=40, blank=True)
+    website = models.CharField("laman", max_length=100, blank=True)
+    email = models.EmailField("pos-el", blank=True)
+    postcode = models.CharField("kode pos", max_length=10, blank=True)
+    city = models.CharField("tempat penetapan", max_length=60, default="Malili")
+    logo = models.FileField(
+        "lambang daerah", upload_to="kop/", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
+        help_text="PNG atau JPG. Kosong: kotak penanda tempat lambang.",
+    )
+    is_active = models.BooleanField("dipakai", default=True)
+
+    objects: ClassVar[models.Manager[Letterhead]] = models.Manager()
+
+    class Meta:
+        verbose_name = "kop surat"
+        verbose_name_plural = "kop surat"
+        constraints = [models.UniqueConstraint(fields=["is_active"], condition=models.Q(is_active=True), name="satu_kop_dipakai", violation_error_message="Kop lain masih dipakai. Matikan dulu kop itu.")]
+
+    def __str__(self) -> str:
+        return self.line_2
+
+
+class ClassificationCode(models.Model):
+    """Kode klasifikasi arsip (Permendagri 83/2022); the base of a letter's number."""
+
+    code = models.CharField("kode", max_length=20, unique=True)
+    name = models.CharField("nama", max_length=150)
+    is_active = models.BooleanField("dipakai", default=True)
+
+    objects: ClassVar[models.Manager[ClassificationCode]] = models.Manager()
+
+    class Meta:
+        verbose_name = "kode klasifikasi"
+        verbose_name_plural = "kode klasifikasi"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,42 @@
+"""The thing a case works on: one Laporan Data Kinerja, from frozen formats to signed paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from reports.analysis.models import Analysis
+    from reports.collection.models import Submission
+    from reports.drafting.models import DraftSection, Version
+
+
+class Report(models.Model):
+    """The row whose lock covers everything a step's condition reads (house.md, django-fsm fact)."""
+
+    title = models.CharField("judul", max_length=200)
+    period = models.ForeignKey("reports.Period", models.PROTECT, related_name="reports", verbose_name="periode")
+    requester = models.CharField("peminta", max_length=200)
+    basis = models.CharField("dasar", max_length=300, help_text="Surat yang meminta, dengan nomor dan tanggalnya.")
+    format = models.ForeignKey("reports.Format", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="format")
+    format_note = models.TextField("petunjuk pengisian", blank=True)
+    is_sample = models.BooleanField("data contoh", default=False)
+    created_at = models.DateTimeField("dibuat")
+
+    objects: ClassVar[models.Manager[Report]] = models.Manager()
+
+    if TYPE_CHECKING:
+        period_id: int
+        submissions: models.Manager[Submission]
+        analyses: models.Manager[Analysis]
+        sections: models.Manager[DraftSection]
+        versions: models.Manager[Version]
+
+    class Meta:
+        verbose_name = "laporan"
+        verbose_name_plural = "laporan"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.title
