@@ -174,7 +174,7 @@ class Calendar:
         return hours.spans if hours else ()
 
     def working_days(self, first: date) -> Iterator[WorkingDay]:
-        """Every working day from `first` on, without end; NoWorkingDayError where there is none for too long."""
+        """Every working day from `first` on, without end; NoWorkingDayError where none comes for too long."""
         day, idle_since = first, first
         while (day - idle_since).days <= HORIZON_DAYS:
             found = self.working_day(day)
