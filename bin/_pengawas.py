@@ -29,9 +29,26 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 120.0
 STOP_SECONDS: Final = 20.0
 # What --reset removes: exactly the files that this program makes, so a wrong --data cannot cost somebody's folder.
-OWN_FILES: Final = ("sop.sqlite3", "sop.sqlite3-wal", "sop.sqlite3-shm", "sandi-demo", "kunci-rahasia", ".statis")
+OWN_FILES: Final = (
+    "sop.sqlite3",
+    "sop.sqlite3-wal",
+    "sop.sqlite3-shm",
+    "sandi-demo",
+    "kunci-rahasia",
+    ".statis",
+)
 OWN_FOLDERS: Final = ("media", "broker", "surel", "statis", "fontconfig")
-LOGINS: Final = "kadis sekretaris kasubag staf-perencana penerima-surat kabid-sd kasi-sd staf-sd admin".split()
+LOGINS: Final = [
+    "kadis",
+    "sekretaris",
+    "kasubag",
+    "staf-perencana",
+    "penerima-surat",
+    "kabid-sd",
+    "kasi-sd",
+    "staf-sd",
+    "admin",
+]
 
 
 def fail(sentence: str) -> NoReturn:
@@ -109,7 +126,9 @@ def lock(data: Path) -> int:
 
 def reset(data: Path) -> None:
     if os.environ.get("DATABASE_URL"):
-        fail("--reset hanya untuk basis data SQLite di folder data; kosongkan basis data DATABASE_URL sendiri.")
+        fail(
+            "--reset hanya untuk basis data SQLite di folder data; kosongkan basis data DATABASE_URL sendiri."
+        )
     for name in OWN_FILES:
         (data / name).unlink(missing_ok=True)
     for name in OWN_FOLDERS:
@@ -140,7 +159,14 @@ def demo_password(data: Path) -> str:
 
 
 def children(environment: dict[str, str], port: int) -> list[Child]:
-    web = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "sop_kinerja.wsgi"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        str(ROOT / "deploy" / "gunicorn.conf.py"),
+        "sop_kinerja.wsgi",
+    ]
     celery = [sys.executable, "-m", "celery", "-A", "sop_kinerja"]
     quiet = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
     web_environment = environment | {"BIND": f"127.0.0.1:{port}"}
@@ -198,7 +224,9 @@ def main() -> None:
         try:
             probe.bind(("127.0.0.1", options.port))
         except (OSError, OverflowError):
-            fail(f"Port {options.port} tidak dapat dipakai (mungkin sudah terpakai). Pilih port lain dengan --port N.")
+            fail(
+                f"Port {options.port} tidak dapat dipakai (mungkin sudah terpakai). Pilih port lain dengan --port N."
+            )
 
     address = f"http://127.0.0.1:{options.port}"
     environment = os.environ | {"SOP_DATA": str(data), "SOP_STATIS_TERKUMPUL": "1", "PYTHONPATH": str(ROOT)}
@@ -240,12 +268,17 @@ def main() -> None:
                 print(f"\nSOP Kinerja siap di {address}  ({time.monotonic() - began:.1f} detik)")
                 print(f"Data: {data}")
                 if demo:
-                    print(f"Kantor contoh - masuk sebagai: {', '.join(LOGINS)}\nKata sandi semuanya: {password}")
+                    print(
+                        f"Kantor contoh - masuk sebagai: {', '.join(LOGINS)}\nKata sandi semuanya: {password}"
+                    )
                 print("Berhenti: Ctrl-C")
             elif time.monotonic() > late:
                 late = float("inf")
                 missing = [name for name, ok in (state or {}).items() if not ok and name != "siap"]
-                print(f"Belum siap setelah {START_SECONDS:.0f} detik; yang belum: {missing or 'web'}.", file=sys.stderr)
+                print(
+                    f"Belum siap setelah {START_SECONDS:.0f} detik; yang belum: {missing or 'web'}.",
+                    file=sys.stderr,
+                )
         time.sleep(0.2)
     print("\nMenghentikan …")
     stop(running, hurry=lambda: len(signals) > 1)

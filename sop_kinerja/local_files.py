@@ -49,7 +49,7 @@ def fontconfig_file(folder: Path, fonts: Path) -> Path:
     text = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
         f"  <dir>{escape(str(fonts))}</dir>\n  <cachedir>{escape(str(folder / 'cache'))}</cachedir>\n"
-        "  <match><edit name=\"family\" mode=\"append\"><string>Arimo</string></edit></match>\n"
+        '  <match><edit name="family" mode="append"><string>Arimo</string></edit></match>\n'
         "</fontconfig>\n"
     )
     if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -1,13 +1,25 @@
 """The project's own settings with a throw-away data folder and cheap password hashing."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
 
-# Subprocesses (workers, commands) inherit the same folder, and with it the same database and broker.
-os.environ.setdefault("SOP_DATA", tempfile.mkdtemp(prefix="sop-uji-"))
+if "SOP_DATA" not in os.environ:
+    os.environ["SOP_DATA"] = tempfile.mkdtemp(prefix="sop-uji-")
+    atexit.register(shutil.rmtree, os.environ["SOP_DATA"], ignore_errors=True)
+# Parallel test processes share nothing: each its own folder (database, broker) and its own Redis database.
+# Subprocesses (workers, commands) inherit both, so this must change nothing when it runs again in them.
+if part := os.environ.get("PYTEST_XDIST_WORKER"):
+    folder = Path(os.environ["SOP_DATA"])
+    os.environ["SOP_DATA"] = str(folder if folder.name == part else folder / part)
+    if redis := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = urlsplit(redis)._replace(path=f"/{int(part[2:]) + 1}").geturl()
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from sop_kinerja.settings import *  # noqa: E402, F403
+from sop_kinerja.settings import *  # noqa: F403
 from sop_kinerja.settings import DATA, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Siapkan pemasangan sebelum dijalankan: tabel, berkas statis dan (bila diminta) kantor contoh."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="isi kantor contoh bila belum ada seorang pun")
+        parser.add_argument(
+            "--demo", action="store_true", help="isi kantor contoh bila belum ada seorang pun"
+        )
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
