@@ -1,0 +1,119 @@
+"""What every page shows around its content: menu, who I am and in which post, the office clock, the bell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.calendar import office_calendar
+from accounts.notifications import unread_count
+from accounts.posts import Desk
+from accounts.worktime import in_wita
+from accounts.worktime_words import DAY_NAMES, MONTH_NAMES
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Meja:
+    """The desk of the person who reads the page; `templates/base.html` is its only reader."""
+
+    menu: list[MenuItem]
+    nama: str
+    jabatan: str
+    mode: str
+    sekarang: str
+    kantor_sampai: str
+    bel: int
+    demo: bool
+    edisi: str
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk of the logged-in person, made once per request."""
+    known: Desk | None = getattr(request, "desk", None)
+    if known is None:
+        user: User = request.user  # type: ignore[assignment]
+        known = Desk(user, timezone.now())
+        request.desk = known  # type: ignore[attr-defined]
+    return known
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Lazy, so that a fragment that shows no frame asks the database nothing."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"demo": settings.DEMO}
+    return {"meja": SimpleLazyObject(lambda: _meja(request)), "demo": settings.DEMO}
+
+
+def _meja(request: HttpRequest) -> Meja:
+    mine = desk_of(request)
+    now = mine.at
+    post = mine.main_post
+    return Meja(
+        menu=_menu(request, mine),
+        nama=mine.user.name,
+        jabatan=post.jabatan if post else ("Admin kantor" if mine.is_office_admin else "Tanpa jabatan"),
+        mode=post.get_mode_display() if post else "",
+        sekarang=_now_words(now),
+        kantor_sampai=_office_words(now),
+        bel=unread_count(mine.user),
+        demo=settings.DEMO,
+        edisi=_edition_words(),
+    )
+
+
+def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
+    here = request.path
+    items = [("Tugas saya", reverse("workflow:beranda"))]
+    if mine.held:
+        items.append(("Kasus", reverse("workflow:kasus")))
+    if mine.sees_all or mine.receives_letters:
+        items.append(("Surat", reverse("workflow:surat")))
+    if mine.held:
+        items.append(("Arsip", reverse("workflow:arsip")))
+    items.append(("SOP", reverse("workflow:sop")))
+    if mine.is_office_admin:
+        items.append(("Pengelola", reverse("admin:index")))
+    return [MenuItem(label, url, here == url or (url != "/" and here.startswith(url))) for label, url in items]
+
+
+def _now_words(now: datetime) -> str:
+    local = in_wita(now)
+    return f"{DAY_NAMES[local.weekday()]}, {local.day} {MONTH_NAMES[local.month - 1]} {local.year}, {local:%H.%M} WITA"
+
+
+def _office_words(now: datetime) -> str:
+    local = in_wita(now)
+    hours = office_calendar().hours(local.date())
+    if hours is None:
+        return "Kantor libur hari ini"
+    if local.time() < hours.opens:
+        return f"Kantor buka {hours.opens:%H.%M}"
+    if local.time() > hours.closes:
+        return "Kantor sudah tutup"
+    return f"Kantor sampai {hours.closes:%H.%M}"
+
+
+def _edition_words() -> str:
+    from workflow.editions import SopEdition
+
+    edition = SopEdition.objects.filter(state=SopEdition.State.BERLAKU).first()
+    if edition is None:
+        return "Belum ada edisi SOP yang berlaku"
+    return f"SOP {edition.nomor_rapi}, edisi {edition.tgl_pengesahan:%d-%m-%Y}. Sub Bagian Perencanaan, Sekretariat Dinas."

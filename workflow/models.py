@@ -1,0 +1,15 @@
+from workflow.case import ReportRequest, ReportRequestUserObjectPermission
+from workflow.editions import EditionRow, SopEdition
+from workflow.letters import Disposition, DispositionRecipient, Letter
+from workflow.visits import StepRecord
+
+__all__ = [
+    "Disposition",
+    "DispositionRecipient",
+    "EditionRow",
+    "Letter",
+    "ReportRequest",
+    "ReportRequestUserObjectPermission",
+    "SopEdition",
+    "StepRecord",
+]

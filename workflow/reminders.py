@@ -1,0 +1,160 @@
+"""When to tell whom about an open visit: what happens next is stored on the visit, so a scan is one indexed look.
+
+Only those who hold it up are told, and only in office hours. The message row and the visit's next stage are written
+in one transaction, and the row's key exists once per person, visit and stage: a worker killed at any point neither
+loses nor repeats one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.calendar import office_calendar
+from accounts.notifications import tell
+from accounts.posts import holders, superior_holders
+from accounts.worktime import Calendar, add_minutes, elapsed, is_open, next_working_moment
+from accounts.worktime_words import moment, time_left
+from reports.collection.models import AT_UNIT
+from reports.collection.services import who_holds
+from workflow.sop import Step
+from workflow.visits import ReminderStage, StepRecord
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BATCH = 100
+HALF = 2
+"""A reminder before the due time comes when half of the norm is left."""
+ESCALATE_AFTER = 4
+"""The superior is told when a quarter of the norm has passed after the due time."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one run did; figures for the log."""
+
+    visits: int
+    people: int
+
+
+def run(at: datetime) -> Told:
+    """Say everything that is due at `at`. Outside office hours nothing is said; it keeps until the office opens."""
+    calendar = office_calendar()
+    if not is_open(at, calendar):
+        return Told(0, 0)
+    visits = people = 0
+    while True:
+        told = _batch(at, calendar)
+        visits, people = visits + told.visits, people + told.people
+        if told.visits < BATCH:
+            return Told(visits, people)
+
+
+@transaction.atomic
+def _batch(at: datetime, calendar: Calendar) -> Told:
+    due = (
+        StepRecord.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(finished_at__isnull=True, next_reminder_at__lte=at)
+        .select_related("case__letter", "case__report", "case__edition")
+        .order_by("next_reminder_at")[:BATCH]
+    )
+    visits = list(due)
+    people = sum(_say(visit, at, calendar) for visit in visits)
+    StepRecord.objects.bulk_update(visits, ["next_stage", "next_reminder_at"])
+    return Told(len(visits), people)
+
+
+def _say(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
+    """Tell the people of the stage that is due, and set the next. Stages slept through are skipped, not piled up."""
+    stage = _latest_due_stage(visit, at, calendar)
+    recipients = audience(visit, stage, at)
+    subject, body = words(visit, stage, at, calendar)
+    tell(
+        recipients=recipients, key=f"kunjungan:{visit.pk}:{stage.value}", subject=subject, body=body,
+        path=f"/kasus/{visit.case_id}/", at=at,
+    )  # fmt: skip
+    _set_next(visit, stage, at, calendar)
+    return len(recipients)
+
+
+def _latest_due_stage(visit: StepRecord, at: datetime, calendar: Calendar) -> ReminderStage:
+    stage = ReminderStage(visit.next_stage)
+    for later in list(ReminderStage)[list(ReminderStage).index(stage) + 1 :]:
+        if stage_time(visit, later, calendar) <= at:
+            stage = later
+    return stage
+
+
+def _set_next(visit: StepRecord, said: ReminderStage, at: datetime, calendar: Calendar) -> None:
+    stages = list(ReminderStage)
+    position = stages.index(said) + 1
+    if position == len(stages):
+        visit.next_stage, visit.next_reminder_at = "", None
+        return
+    visit.next_stage = stages[position]
+    visit.next_reminder_at = stage_time(visit, stages[position], calendar)
+
+
+def stage_time(visit: StepRecord, stage: ReminderStage, calendar: Calendar) -> datetime:
+    """When a stage of this visit is due to be said; always a working moment."""
+    if stage == ReminderStage.BUKA:
+        return next_working_moment(visit.opened_at, calendar)
+    norm = max(elapsed(visit.opened_at, visit.due_at, calendar), 1)
+    if stage == ReminderStage.SEBELUM:
+        return add_minutes(next_working_moment(visit.opened_at, calendar), norm // HALF, calendar)
+    if stage == ReminderStage.TENGGAT:
+        return visit.due_at
+    return add_minutes(visit.due_at, max(norm // ESCALATE_AFTER, 1), calendar)
+
+
+def audience(visit: StepRecord, stage: ReminderStage, at: datetime) -> list[User]:
+    """Who holds it up at this moment: the units in step 3 until all are in, else the pelaksana or their Plt./Plh.
+
+    A vacant post, and an escalation, go to the superior.
+    """
+    people = _holding_up(visit, at)
+    if stage == ReminderStage.ESKALASI or not people:
+        people += [post.person for post in superior_holders(visit.executor, at)]
+    if visit.case.letter.is_secret:
+        people = _those_who_may_open(visit, people, at)
+    return list({person.pk: person for person in people}.values())
+
+
+def _those_who_may_open(visit: StepRecord, people: list[User], at: datetime) -> list[User]:
+    """A rahasia case is announced only to people who may open it."""
+    from accounts.posts import Desk
+    from workflow.rules import may_open
+
+    return [person for person in people if may_open(visit.case, Desk(person, at))]
+
+
+def _holding_up(visit: StepRecord, at: datetime) -> list[User]:
+    if visit.step == Step.PENGUMPULAN and visit.case.report is not None:
+        late_units = [s for s in visit.case.report.submissions.select_related("unit") if s.state in AT_UNIT]
+        if late_units:
+            return [post.person for submission in late_units for post in who_holds(submission, at)]
+    return [post.person for post in holders(visit.executor, at)]
+
+
+def words(visit: StepRecord, stage: ReminderStage, at: datetime, calendar: Calendar) -> tuple[str, str]:
+    """Subject and body: number, step, due time; never report data."""
+    step = Step(visit.step)
+    title = visit.case.title
+    until = moment(visit.due_at, at)
+    left = time_left(at, visit.due_at, calendar)
+    opening = {
+        ReminderStage.BUKA: f"Menunggu Anda: {title}",
+        ReminderStage.SEBELUM: f"Pengingat, {left}: {title}",
+        ReminderStage.TENGGAT: f"Tenggat tiba: {title}",
+        ReminderStage.ESKALASI: f"Terlambat: {title}",
+    }[stage]
+    body = (
+        f"Langkah {step.number} dari 9, {step.label.lower()}. Tenggat {until} ({left}). "
+        f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}."
+    )
+    return opening, body
+

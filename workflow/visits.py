@@ -1,0 +1,87 @@
+"""One visit of a case to a step. A return makes a new visit with the full norm; nothing is overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.roles import Mode, Pelaksana
+from workflow.sop import Step
+
+class Outcome(models.TextChoices):
+    SELESAI = "selesai", "Selesai"
+    DIKEMBALIKAN = "dikembalikan", "Dikembalikan"
+    DITARIK = "ditarik", "Ditarik kembali"
+    DIKETAHUI = "diketahui", "Cukup diketahui"
+    DIBATALKAN = "dibatalkan", "Dibatalkan"
+
+
+class ReminderStage(models.TextChoices):
+    """What to say next about an open visit; empty when all has been said."""
+
+    BUKA = "buka", "Langkah dibuka"
+    SEBELUM = "sebelum", "Menjelang tenggat"
+    TENGGAT = "tenggat", "Pada tenggat"
+    ESKALASI = "eskalasi", "Lewat tenggat, atasan diberi tahu"
+
+
+class StepRecord(models.Model):
+    case = models.ForeignKey("workflow.ReportRequest", models.CASCADE, related_name="visits", verbose_name="kasus")
+    step = models.CharField("langkah", max_length=20, choices=Step)
+    visit = models.PositiveSmallIntegerField("kunjungan ke-", default=1)
+    pelaksana = models.CharField("pelaksana", max_length=30, choices=Pelaksana)
+    norm = models.CharField("waktu baku", max_length=20)
+    opened_at = models.DateTimeField("dibuka")
+    due_at = models.DateTimeField("tenggat")
+    seen_at = models.DateTimeField("dilihat pelaksana", null=True, blank=True)
+    finished_at = models.DateTimeField("selesai", null=True, blank=True)
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh")
+    finished_name = models.CharField("nama", max_length=150, blank=True)
+    finished_title = models.CharField("sebagai", max_length=200, blank=True)
+    finished_mode = models.CharField("kedudukan", max_length=10, choices=Mode, blank=True)
+    outcome = models.CharField("hasil", max_length=15, choices=Outcome, blank=True)
+    note = models.TextField("catatan", blank=True)
+    version_number = models.PositiveSmallIntegerField("atas draft versi", null=True, blank=True)
+    minutes_used = models.PositiveIntegerField("menit kerja terpakai", null=True, blank=True)
+    next_stage = models.CharField("pengingat berikut", max_length=10, choices=ReminderStage, blank=True)
+    next_reminder_at = models.DateTimeField("waktu pengingat berikut", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[StepRecord]] = models.Manager()
+
+    if TYPE_CHECKING:
+        case_id: int
+
+    class Meta:
+        verbose_name = "kunjungan langkah"
+        verbose_name_plural = "kunjungan langkah"
+        ordering = ("case", "opened_at", "pk")
+        constraints = [
+            # a case is at one step
+            models.UniqueConstraint(fields=["case"], condition=Q(finished_at__isnull=True), name="satu_kunjungan_terbuka"),
+            models.UniqueConstraint(fields=["case", "step", "visit"], name="kunjungan_bernomor"),
+            models.CheckConstraint(condition=Q(finished_at__isnull=True) | ~Q(outcome=""), name="kunjungan_selesai_punya_hasil"),
+        ]
+        indexes = [
+            # workflow.querysets.open_visits_for: the inbox, by deadline
+            models.Index(fields=["pelaksana", "due_at"], name="kunjungan_terbuka", condition=Q(finished_at__isnull=True)),
+            # workflow.reminders.due_visits: what to say next
+            models.Index(fields=["next_reminder_at"], name="kunjungan_pengingat", condition=Q(finished_at__isnull=True, next_reminder_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} – langkah {self.number} kunjungan ke-{self.visit}"
+
+    @property
+    def number(self) -> int:
+        return Step(self.step).number
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished_at is None
+
+    @property
+    def executor(self) -> Pelaksana:
+        return Pelaksana(self.pelaksana)
