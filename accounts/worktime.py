@@ -205,8 +205,8 @@ def due(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
     if norm.unit is TimeUnit.JAM:
         return add_minutes(start, norm.amount * 60, calendar)
     moment = next_working_moment(start, calendar)
-    days = calendar.working_days(moment.date() + _DAY)
-    for _ in range(norm.amount - 1):
+    days = calendar.working_days(moment.date())
+    for _ in range(norm.amount):
         next(days)
     day = next(days)
     return day.first_moment_from(datetime.combine(day.date, moment.timetz())) or day.closes

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     help = (
         "Cetak tenggat sebagai ISO 8601 dengan selisih zona (+08:00). "
         "Tanpa pilihan: baca baris ISO<TAB>norma dari masukan standar dan cetak satu tenggat per baris. "
-        "Baris yang salah dijawab baris kosong, sehingga baris keluaran ke-n selalu menjawab baris masukan "
-        "ke-n; sebabnya ditulis ke galat standar dan perintah berakhir dengan kode 1."
+        "Baris kosong dan baris yang salah dijawab baris kosong, sehingga baris keluaran ke-n "
+        "selalu menjawab baris masukan ke-n; sebab baris salah ditulis ke galat standar dan perintah berakhir dengan kode 1."
     )
     requires_system_checks = []
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         bad = 0
         for number, line in enumerate(lines, start=1):
             try:
-                self.stdout.write(answer(line, calendar))
+                self.stdout.write(answer(line, calendar) if line.strip() else "")
             except ValueError as error:
                 bad += 1
                 self.stdout.write("")
