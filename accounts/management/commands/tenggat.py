@@ -20,8 +20,9 @@ class Command(BaseCommand):
     help = (
         "Cetak tenggat sebagai ISO 8601 dengan selisih zona (+08:00). "
         "Tanpa pilihan: baca baris ISO<TAB>norma dari masukan standar dan cetak satu tenggat per baris. "
-        "Baris kosong dan baris yang salah dijawab baris kosong, sehingga baris keluaran ke-n "
-        "selalu menjawab baris masukan ke-n; sebab baris salah ditulis ke galat standar dan perintah berakhir dengan kode 1."
+        "Baris kosong dan baris yang salah dijawab baris kosong, sehingga baris keluaran "
+        "ke-n selalu menjawab baris masukan ke-n; sebab baris salah ditulis ke galat standar dan perintah "
+        "berakhir dengan kode 1."
     )
     requires_system_checks = []
 
