@@ -6,6 +6,7 @@ Standard library only. Where DATABASE_URL / REDIS_URL are set the same code runs
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -76,6 +77,7 @@ class Child:
     def tend(self) -> None:
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
+            self.sweep()
             self.pause = 1.0 if now - self.started > 60 else min(self.pause * 2, 30.0)
             print(
                 f"{self.name} berhenti (kode {self.process.returncode}); dijalankan lagi {self.pause:.0f} dtk lagi.",
@@ -95,13 +97,13 @@ class Child:
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
-            try:
-                if number == signal.SIGKILL:
-                    os.killpg(self.process.pid, number)
-                else:
-                    self.process.send_signal(number)
-            except ProcessLookupError:
-                pass
+            self.process.send_signal(number)
+
+    def sweep(self) -> None:
+        """End what is left of the process group: a killed worker leaves its beat behind, and two beats nag twice."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def arguments() -> argparse.Namespace:
@@ -202,10 +204,10 @@ def stop(running: list[Child], hurry: Callable[[], bool]) -> None:
     end = time.monotonic() + STOP_SECONDS
     while any(child.process and child.process.poll() is None for child in running):
         if time.monotonic() > end or hurry():
-            for child in running:
-                child.signal(signal.SIGKILL)
-            end = float("inf")
+            break
         time.sleep(0.05)
+    for child in running:
+        child.sweep()
 
 
 def main() -> None:

@@ -134,7 +134,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 MEDIA_ROOT = local_files.make_folder(DATA / "media")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("SOP_STATIS", default=str(DATA / "statis")))
+STATIC_ROOT = local_files.make_folder(Path(env.str("SOP_STATIS", default=str(DATA / "statis"))))
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 # bin/run and the container image collect first; tests and runserver read the sources directly.
 STATIC_COLLECTED = PRODUCTION or env.bool("SOP_STATIS_TERKUMPUL", default=False)
@@ -200,7 +200,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # a report is read in a frame of the page it is signed on
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # wants DENY, see above
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -233,8 +234,10 @@ EMAIL_TIMEOUT = 20
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(DATA / "surel")
+    EMAIL_BACKEND = "accounts.mail.KeyedFileBackend"
+EMAIL_FILE_PATH = str(DATA / "surel")
+# A worker that took an e-mail and died leaves it claimed; another may take it after this long.
+OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
 
 # ── background work ─────────────────────────────────────────────────────────────────────────────
 REDIS_URL = env.str("REDIS_URL", default="")

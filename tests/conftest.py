@@ -25,12 +25,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Rate limits of one test must not refuse the next; other tests are rolled back, these are committed."""
+    """Rate limits of one test must not refuse the next: what other tests write is rolled back, this is committed."""
+    committed = bool({"transactional_db", "live_server", "worker"} & set(request.fixturenames))
+    if committed:
+        request.getfixturevalue("transactional_db")  # first, so that it is torn down after the clearing below
     yield
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
+    if committed:
         from django.core.cache import cache
 
-        request.getfixturevalue("transactional_db")
         cache.clear()
 
 

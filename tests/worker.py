@@ -1,5 +1,6 @@
 """A real Celery worker on the test database, for tests that want to see it work, or die."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -40,7 +41,8 @@ class Worker:
 
     def kill(self) -> None:
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
@@ -48,11 +50,9 @@ class Worker:
         if self.process is None:
             return
         self.process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self.process = None
+        self.kill()
 
 
 def wait_for(happened: Callable[[], bool], *, seconds: float = 60) -> None:

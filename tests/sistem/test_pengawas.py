@@ -79,6 +79,18 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in tasks]
 
 
+def relatives(data: Path) -> list[int]:
+    """Every process that works on this data folder, orphans too."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"SOP_DATA={data}\0".encode() in (path / "environ").read_bytes():
+                found.append(int(path.name))
+        except OSError:
+            continue
+    return found
+
+
 def command_line(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
@@ -99,12 +111,17 @@ def test_up_then_healed_after_a_crash_then_down_without_leftovers(
     os.kill(worker, signal.SIGKILL)
     wait_for(lambda: any("celery" in command_line(p) and p != worker for p in children(run.pid)), seconds=30)
 
-    family = [run.pid, *children(run.pid)]
+    def background() -> list[int]:
+        return [pid for pid in relatives(data) if "celery" in command_line(pid)]
+
+    wait_for(lambda: len(background()) == 2, seconds=30)  # one worker and its one beat
+    wait_for(lambda: state(port).get("siap", False), seconds=30)
+    assert len(background()) == 2
     run.send_signal(signal.SIGINT)
     output, _ = run.communicate(timeout=60)
     assert run.returncode == 0, output
     assert "Berhenti dengan bersih" in output
-    assert [pid for pid in family if "sop_kinerja" in command_line(pid)] == []
+    assert relatives(data) == []
     assert (data / "sop.sqlite3").exists()
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+
+from sop_kinerja import heartbeat
 
 
 class Command(BaseCommand):
@@ -18,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        # Signs of life of the run before must not make this one look ready.
+        cache.delete_many([heartbeat.WORKER, heartbeat.BEAT])
         if settings.STATIC_COLLECTED:
             self.collect_static()
         if demo and not get_user_model().objects.exists():
