@@ -15,6 +15,7 @@ REQUIRED = "Isian ini belum diisi. Isi lebih dahulu, lalu kirim lagi."
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 _GROUPED_INDONESIAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _GROUPED_ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
+_ISO_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -83,6 +84,14 @@ class IndonesianDateInput(forms.DateInput):
         if isinstance(value, date):
             return value.strftime("%Y-%m-%d")
         return None if value in (None, "") else str(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A day the browser cannot show in a date control is shown as text, so that nothing typed is lost."""
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _ISO_DAY.fullmatch(shown):
+            context["widget"]["type"] = "text"
+        return context
 
 
 class IndonesianDateField(forms.DateField):

@@ -74,7 +74,7 @@ def test_a_refused_form_shows_what_was_typed():
     assert not form.is_valid()
     html = str(form["nilai"]) + str(form["pada"])
     assert 'value="seribu"' in html
-    assert 'value="31-02-2026"' in html
+    assert 'type="text" name="pada" value="31-02-2026"' in html
     assert 'inputmode="decimal"' in html
     assert "form-control" in html
 
