@@ -235,7 +235,7 @@ if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "accounts.mail.KeyedFileBackend"
-EMAIL_FILE_PATH = str(DATA / "surel")
+    EMAIL_FILE_PATH = str(DATA / "surel")
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
 

@@ -14,7 +14,9 @@ class AuditEntry(models.Model):
     stream = models.CharField("arus", max_length=60, help_text='Misalnya "kasus:12" atau "pengelola".')
     number = models.PositiveIntegerField("urutan dalam arus")
     at = models.DateTimeField("waktu")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh"
+    )
     actor_title = models.CharField("sebagai", max_length=200, blank=True)
     act = models.CharField("tindakan", max_length=60)
     detail = models.JSONField("rincian", default=dict)

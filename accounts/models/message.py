@@ -19,15 +19,24 @@ class Message(models.Model):
         SENT = "terkirim", "terkirim"
         FAILED = "gagal", "gagal"
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name="kepada")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name="kepada"
+    )
     key = models.CharField("kunci", max_length=120, unique=True)
     subject = models.CharField("perihal", max_length=200)
     body = models.TextField("isi")
-    path = models.CharField("halaman", max_length=200, blank=True, help_text="Alamat di dalam aplikasi; dibuka, tidak berbuat apa-apa.")
+    path = models.CharField(
+        "halaman",
+        max_length=200,
+        blank=True,
+        help_text="Alamat di dalam aplikasi; dibuka, tidak berbuat apa-apa.",
+    )
     created_at = models.DateTimeField("dibuat")
     read_at = models.DateTimeField("dibaca", null=True, blank=True)
     email_state = models.CharField("surel", max_length=10, choices=Email, default=Email.NONE)
+    claim = models.UUIDField("tanda pengambil", null=True, blank=True)
     claimed_at = models.DateTimeField("diambil", null=True, blank=True)
+    next_try_at = models.DateTimeField("coba lagi", null=True, blank=True)
     sent_at = models.DateTimeField("terkirim", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("percobaan", default=0)
     error = models.CharField("galat", max_length=300, blank=True)
@@ -40,7 +49,11 @@ class Message(models.Model):
         ordering = ("-created_at", "-pk")
         indexes = [
             # accounts.notifications.deliver: what is still to be sent
-            models.Index(fields=["email_state", "created_at"], name="pesan_belum_terkirim", condition=Q(email_state__in=["menunggu", "dikirim"])),
+            models.Index(
+                fields=["email_state", "created_at"],
+                name="pesan_belum_terkirim",
+                condition=Q(email_state__in=["menunggu", "dikirim"]),
+            ),
             # the bell: unread messages of one person
             models.Index(fields=["recipient", "-created_at"], name="pesan_lonceng"),
         ]

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import HEAD_OF_KIND, Mode, Place, Role, UnitKind
-
-if TYPE_CHECKING:
-    from accounts.models.user import User
 
 
 class Unit(models.Model):
     name = models.CharField("nama unit", max_length=150)
     short_name = models.CharField("nama pendek", max_length=60, help_text="Dipakai di tabel: PAUD dan PNF.")
     kind = models.CharField("jenis", max_length=12, choices=UnitKind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="di bawah")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="di bawah"
+    )
     place = models.CharField(
-        "tempat dalam SOP", max_length=12, choices=Place, blank=True,
+        "tempat dalam SOP",
+        max_length=12,
+        choices=Place,
+        blank=True,
         help_text="Diisi hanya untuk tiga unit yang disebut SOP: Dinas, Sekretariat, Sub Bagian Perencanaan.",
     )
     order = models.PositiveSmallIntegerField("urutan", default=0)
@@ -51,34 +53,72 @@ class Unit(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def at(self, moment: datetime) -> AssignmentQuerySet:
-        """Held on the office's calendar day of `moment` (dates are inclusive, WITA)."""
+        """Held at `moment`: the dates are days of the office (WITA), both included, unless ended earlier."""
         day = timezone.localdate(moment)
-        return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, person__is_active=True)
+        return self.filter(
+            Q(end__isnull=True) | Q(end__gte=day),
+            Q(ended_at__isnull=True) | Q(ended_at__gt=moment),
+            start__lte=day,
+            person__is_active=True,
+        )
+
+    def with_superseded(self, moment: datetime) -> AssignmentQuerySet:
+        """Adds `is_superseded`: somebody else acts in this head's post at `moment`.
+
+        A Plh. stands in for whoever holds the post, Plt. and Pj. for the definitif holder. One query.
+        """
+        others = Assignment.objects.at(moment).filter(unit=OuterRef("unit"), role=OuterRef("role"))
+        return self.annotate(
+            is_superseded=ExpressionWrapper(
+                ~Q(role=Role.STAF)
+                & (
+                    (~Q(mode=Mode.PLH) & Exists(others.filter(mode=Mode.PLH)))
+                    | (Q(mode=Mode.DEFINITIF) & Exists(others.filter(mode__in=[Mode.PLT, Mode.PJ])))
+                ),
+                output_field=BooleanField(),
+            )
+        )
+
+    def with_places(self) -> AssignmentQuerySet:
+        """With the person and the units up to the dinas, for names and `posts.belongs_to`."""
+        return self.select_related("person", "unit__parent__parent")
+
+
+AssignmentManager = models.Manager.from_queryset(AssignmentQuerySet)
 
 
 class Assignment(models.Model):
     """Who holds which post, in which unit, in which mode, from when to when, by which SK."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name="pegawai")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name="pegawai"
+    )
     role = models.CharField("peran", max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name="unit")
     mode = models.CharField("kedudukan", max_length=10, choices=Mode, default=Mode.DEFINITIF)
     title = models.CharField(
-        "jabatan tertulis", max_length=150, blank=True,
+        "jabatan tertulis",
+        max_length=150,
+        blank=True,
         help_text="Bila berbeda dari peran, misalnya Sub Koordinator Kurikulum. Kosong: memakai nama baku.",
     )
     receives_letters = models.BooleanField(
-        "penerima surat", default=False, help_text="Tugas mencatat surat masuk, diberikan kepada seorang staf."
+        "penerima surat",
+        default=False,
+        help_text="Tugas mencatat surat masuk, diberikan kepada seorang staf.",
     )
     start = models.DateField("mulai")
     end = models.DateField("sampai dengan", null=True, blank=True)
     sk_number = models.CharField("nomor SK / surat perintah", max_length=100, blank=True)
 
-    objects: ClassVar[models.Manager[Assignment]] = AssignmentQuerySet.as_manager()  # type: ignore[assignment]
+    ended_at = models.DateTimeField("diakhiri", null=True, blank=True, editable=False)
+
+    objects: ClassVar[AssignmentManager] = AssignmentManager()
 
     if TYPE_CHECKING:
         person_id: int
         unit_id: int
+        is_superseded: bool
 
     class Meta:
         verbose_name = "pejabat dan staf"
@@ -86,7 +126,8 @@ class Assignment(models.Model):
         ordering = ("unit__order", "role", "-start")
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="jabatan_sampai_setelah_mulai",
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="jabatan_sampai_setelah_mulai",
                 violation_error_message="Tanggal sampai tidak boleh sebelum tanggal mulai.",
             ),
         ]
@@ -122,7 +163,3 @@ def standard_title(role: Role, unit: Unit) -> str:
     if unit.place == Place.PERENCANAAN:
         return "Staf Perencana"
     return f"Staf {unit.name}"
-
-
-def holder_title(person: User, assignment: Assignment | None) -> str:
-    return assignment.jabatan if assignment else str(person)

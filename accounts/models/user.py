@@ -8,6 +8,9 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts import nip
 
 if TYPE_CHECKING:
     from accounts.models.office import Assignment
@@ -58,15 +61,23 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(
-        "nama lengkap dengan gelar", max_length=150, help_text="Seperti pada naskah dinas: ANDI CONTOH, S.Pd., M.M."
+        "nama lengkap dengan gelar",
+        max_length=150,
+        help_text="Seperti pada naskah dinas: ANDI CONTOH, S.Pd., M.M.",
     )
     employment = models.CharField(
         "status kepegawaian", max_length=10, choices=EmploymentType, default=EmploymentType.PNS
     )
     nip = models.CharField(
-        "NIP / NI PPPK", max_length=18, null=True, blank=True, help_text="18 angka, spasi boleh. Kosongkan bila tidak ada."
+        "NIP / NI PPPK",
+        max_length=18,
+        null=True,
+        blank=True,
+        help_text="18 angka, spasi boleh. Kosongkan bila tidak ada.",
     )
-    golongan = models.CharField("golongan", max_length=10, blank=True, help_text="PNS: I/a sampai IV/e. PPPK: I sampai XVII.")
+    golongan = models.CharField(
+        "golongan", max_length=10, blank=True, help_text="PNS: I/a sampai IV/e. PPPK: I sampai XVII."
+    )
     phone = models.CharField("nomor telepon", max_length=20, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -81,8 +92,20 @@ class User(AbstractUser):
         ordering = ("name",)
         constraints = [
             # log-in by NIP must find one person
-            models.UniqueConstraint(fields=["nip"], name="nip_satu_orang", violation_error_message="NIP ini sudah dipakai pegawai lain."),
-            models.CheckConstraint(condition=Q(nip__isnull=True) | ~Q(nip=""), name="nip_kosong_berarti_null"),
+            models.UniqueConstraint(
+                fields=["nip"],
+                name="nip_satu_orang",
+                violation_error_message="NIP ini sudah dipakai pegawai lain.",
+            ),
+            # log-in ignores letter case, so two names may not differ by it alone
+            models.UniqueConstraint(
+                Lower("username"),
+                name="nama_pengguna_satu_orang",
+                violation_error_message="Nama pengguna ini sudah dipakai pegawai lain.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nip__isnull=True) | ~Q(nip=""), name="nip_kosong_berarti_null"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +116,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def nip_display(self) -> str:
+        """Grouped as on paper, "19800112 200604 1 016"; empty where there is none."""
+        return nip.display(self.nip or "")
 
     @property
     def pangkat(self) -> str:

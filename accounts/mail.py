@@ -1,0 +1,57 @@
+"""E-mail: how a message becomes one, and the default backend that writes it to a file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+
+from accounts.models import Message
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """Text and HTML: the sentence and a link to a page. Its Message-ID follows from the key, so a repeat shows."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    digest = hashlib.sha256(message.key.encode()).hexdigest()
+    link = f"{settings.SITE_URL}{message.path}" if message.path else ""
+    context = {"message": message, "link": link}
+    email = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),
+        body=render_to_string("accounts/surel.txt", context),
+        to=[message.recipient.email],
+        headers={"Message-ID": f"<{digest[:40]}@{host}>", "X-Kunci": message.key},
+    )
+    email.attach_alternative(render_to_string("accounts/surel.html", context), "text/html")
+    return email
+
+
+class KeyedFileBackend(BaseEmailBackend):
+    """One file per message key in EMAIL_FILE_PATH, written whole or not at all: sending twice leaves one."""
+
+    def __init__(self, fail_silently: bool = False, file_path: str | None = None, **kwargs: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for email in email_messages:
+            content = email.message().as_bytes()
+            key = str(email.extra_headers.get("X-Kunci", "")).encode() or content
+            self._write(self.folder / f"{hashlib.sha256(key).hexdigest()}.eml", content)
+        return len(email_messages)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".surel-", delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
