@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class WorkflowConfig(AppConfig):
     name = "workflow"
     verbose_name = "SOP dan kasus"
     default_auto_field = "django.db.models.BigAutoField"
+
+    # what the group "Admin kantor" may do here (accounts.groups)
+    office_admin_permissions = (
+        "view_sopedition", "change_sopedition", "delete_sopedition", "view_editionrow", "change_editionrow",
+        "delete_editionrow", "view_reportrequest", "view_steprecord",
+    )  # fmt: skip
+
+    def ready(self) -> None:
+        autodiscover_modules("makers")

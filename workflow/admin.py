@@ -1,0 +1,103 @@
+"""Administration of the SOP itself. State and history can be looked at here, never changed; contents are not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.errors import Refusal
+from workflow.editions import EditionRow, SopEdition
+from workflow.models import ReportRequest, StepRecord
+from workflow.revising import draft_revision, put_in_force
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReadOnlyMixin:
+    """For what only services may write."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EditionRowInline(admin.StackedInline[EditionRow, SopEdition]):
+    model = EditionRow
+    extra = 0
+    can_delete = False
+    fields = (("step", "pelaksana", "waktu", "jika_ditolak"), "uraian", ("kelengkapan", "output"), "keterangan")
+    readonly_fields = ("step",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return obj is not None and obj.state == SopEdition.State.RANCANGAN and super().has_change_permission(request, obj)
+
+
+@admin.register(SopEdition)
+class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
+    list_display = ("nomor", "state", "tgl_pengesahan", "tgl_revisi", "nama_pengesah")
+    list_filter = ("state",)
+    exclude = ("state",)
+    inlines = (EditionRowInline,)
+    actions = ("buat_rancangan", "berlakukan")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a revision starts as a copy of the edition in force
+
+    def has_delete_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return obj is not None and obj.state == SopEdition.State.RANCANGAN and super().has_delete_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return (obj is None or obj.state == SopEdition.State.RANCANGAN) and super().has_change_permission(request, obj)
+
+    @admin.action(description="Buat rancangan revisi dari edisi yang berlaku", permissions=["change"])
+    def buat_rancangan(self, request: HttpRequest, queryset: QuerySet[SopEdition]) -> None:
+        edition = draft_revision(by=cast("User", request.user), at=timezone.now())
+        self.message_user(request, f"Rancangan {edition.nomor} dibuat. Buka, ubah, lalu berlakukan.", messages.SUCCESS)
+
+    @admin.action(description="Berlakukan rancangan terpilih", permissions=["change"])
+    def berlakukan(self, request: HttpRequest, queryset: QuerySet[SopEdition]) -> None:
+        if queryset.count() != 1:
+            self.message_user(request, "Pilih tepat satu rancangan.", messages.ERROR)
+            return
+        try:
+            edition = put_in_force(edition=queryset.get(), by=cast("User", request.user), at=timezone.now())
+        except Refusal as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+            return
+        self.message_user(
+            request, f"{edition} berlaku untuk kasus baru. Kasus berjalan tetap memakai edisinya.", messages.SUCCESS
+        )
+
+
+class StepRecordInline(ReadOnlyMixin, admin.TabularInline[StepRecord, ReportRequest]):
+    model = StepRecord
+    extra = 0
+    fields = ("step", "visit", "opened_at", "due_at", "finished_at", "finished_title", "outcome", "minutes_used")
+
+
+@admin.register(ReportRequest)
+class ReportRequestAdmin(ReadOnlyMixin, admin.ModelAdmin[ReportRequest]):
+    """Where each case stands: metadata only (product.md, Who sees what)."""
+
+    list_display = ("agenda", "state", "opened_at", "closed_at")
+    list_filter = ("state",)
+    list_select_related = ("letter",)
+    fields = ("agenda", "state", "edition", "opened_at", "closed_at")
+    inlines = (StepRecordInline,)
+
+    @admin.display(description="agenda", ordering="letter__agenda_number")
+    def agenda(self, case: ReportRequest) -> str:
+        return f"{case.letter.agenda}/{case.letter.agenda_year}"
