@@ -1,4 +1,4 @@
-from reports.analysis.models import Analysis, PredicateBand, UnitFactor
+from reports.analysis.models import Analysis, AverageRule, PredicateBand, UnitFactor
 from reports.collection.models import Cell, CellChange, Evidence, Submission
 from reports.distribution.models import Copy
 from reports.documents import Document
@@ -17,6 +17,7 @@ from reports.signing.models import (
 
 __all__ = [
     "Analysis",
+    "AverageRule",
     "Cell",
     "CellChange",
     "ClassificationCode",

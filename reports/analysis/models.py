@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 
 
@@ -26,6 +28,27 @@ class PredicateBand(models.Model):
         return self.name
 
 
+class AverageRule(models.Model):
+    """How high one capaian may count in an average; regional practice differs (100, 120, none), so the office sets it."""
+
+    cap = models.DecimalField(
+        "batas atas capaian dalam rata-rata (%)", max_digits=7, decimal_places=2, null=True, blank=True, default=Decimal(100),
+        validators=[MinValueValidator(Decimal(100))],
+        help_text="Capaian di atas batas dihitung sebesar batas ini dalam rata-rata; angka aslinya tetap ditampilkan. Kosong: tanpa batas.",
+    )
+    is_active = models.BooleanField("dipakai", default=True, editable=False)
+
+    objects: ClassVar[models.Manager[AverageRule]] = models.Manager()
+
+    class Meta:
+        verbose_name = "aturan rata-rata capaian"
+        verbose_name_plural = "aturan rata-rata capaian"
+        constraints = [models.UniqueConstraint(fields=["is_active"], name="satu_aturan_rata_rata")]
+
+    def __str__(self) -> str:
+        return "Aturan rata-rata capaian"
+
+
 class UnitFactor(models.Model):
     """What helped, what hindered and what follows, per unit; written in step 4."""
 
@@ -36,6 +59,10 @@ class UnitFactor(models.Model):
     follow_up = models.TextField("tindak lanjut", blank=True)
 
     objects: ClassVar[models.Manager[UnitFactor]] = models.Manager()
+
+    if TYPE_CHECKING:
+        report_id: int
+        unit_id: int
 
     class Meta:
         verbose_name = "faktor unit"
@@ -59,6 +86,9 @@ class Analysis(models.Model):
     frozen_title = models.CharField("sebagai", max_length=200)
 
     objects: ClassVar[models.Manager[Analysis]] = models.Manager()
+
+    if TYPE_CHECKING:
+        report_id: int
 
     class Meta:
         verbose_name = "analisis"

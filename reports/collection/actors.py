@@ -1,0 +1,95 @@
+"""Who may do what with a unit's submission at this moment: always a post, returned so that it can be named.
+
+The unit is staf -> Kepala Seksi -> head; people of a seksi belong to its bidang. Whoever has the submission on the desk
+edits it: staf while it is being filled, Kepala Seksi also while checking, the head until it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from accounts.models import Assignment
+from accounts.posts import Desk, belongs_to
+from accounts.roles import Pelaksana, Role
+from reports.collection.models import AT_UNIT, Submission, SubmissionState
+
+UNIT_HEADS = frozenset({Role.KEPALA_BIDANG, Role.KEPALA_SUB_BAGIAN, Role.SEKRETARIS})
+"""Heads who may send a unit's figures; the Kepala Dinas never does."""
+
+EDITORS: dict[str, frozenset[str]] = {
+    SubmissionState.MENGISI: frozenset({Role.STAF, Role.KEPALA_SEKSI, *UNIT_HEADS}),
+    SubmissionState.MENUNGGU_KASI: frozenset({Role.KEPALA_SEKSI, *UNIT_HEADS}),
+    SubmissionState.MENUNGGU_KEPALA: frozenset(UNIT_HEADS),
+}
+
+
+def _in_unit(desk: Desk, submission: Submission, roles: Collection[str]) -> Assignment | None:
+    unit = submission.unit
+    for post in desk.posts:
+        if post.role not in roles:
+            continue
+        # a head acts for the unit he heads, not for the units above or below it
+        if post.role in UNIT_HEADS:
+            if post.unit_id == unit.pk and post.role == unit.head_role:
+                return post
+        elif belongs_to(post, unit):
+            return post
+    return None
+
+
+def editor(desk: Desk, submission: Submission) -> Assignment | None:
+    """The post that may change cells and evidence now."""
+    return _in_unit(desk, submission, EDITORS.get(submission.state, frozenset()))
+
+
+def hander_over(desk: Desk, submission: Submission) -> Assignment | None:
+    """The post that may say "filled" while the unit is filling."""
+    return editor(desk, submission) if submission.state == SubmissionState.MENGISI else None
+
+
+def checker(desk: Desk, submission: Submission) -> Assignment | None:
+    """The Kepala Seksi who may check now."""
+    if submission.state != SubmissionState.MENUNGGU_KASI:
+        return None
+    return _in_unit(desk, submission, {Role.KEPALA_SEKSI})
+
+
+def sender(desk: Desk, submission: Submission) -> Assignment | None:
+    """The head who may send now: after the check, or past a Kepala Seksi who does not get to it."""
+    if submission.state not in (SubmissionState.MENUNGGU_KASI, SubmissionState.MENUNGGU_KEPALA):
+        return None
+    return _in_unit(desk, submission, UNIT_HEADS)
+
+
+def back_sender(desk: Desk, submission: Submission) -> Assignment | None:
+    """Whoever may give it back to the staf: the Kepala Seksi while checking, the head until it is sent."""
+    return checker(desk, submission) or sender(desk, submission)
+
+
+def recaller(desk: Desk, submission: Submission) -> Assignment | None:
+    """The head who may take it back while nobody has accepted it."""
+    return _in_unit(desk, submission, UNIT_HEADS) if submission.state == SubmissionState.TERKIRIM else None
+
+
+def examiner(desk: Desk, submission: Submission) -> Assignment | None:
+    """The staf perencana who may accept or return now."""
+    if submission.state != SubmissionState.TERKIRIM:
+        return None
+    return desk.acts_as(Pelaksana.STAF_PERENCANA)
+
+
+def excuser(desk: Desk, submission: Submission) -> Assignment | None:
+    """The staf perencana who may go on without this unit now."""
+    return desk.acts_as(Pelaksana.STAF_PERENCANA) if submission.state in AT_UNIT else None
+
+
+def member(desk: Desk, submission: Submission) -> bool:
+    """Whether this submission belongs to one of the person's own units (reading, superseded posts included)."""
+    return any(unit.pk == submission.unit_id for unit in desk.units) or any(
+        belongs_to(post, submission.unit) for post in desk.held
+    )
+
+
+def may_see(desk: Desk, submission: Submission) -> bool:
+    """Own unit, or one of those who see every case; nobody else, not even the admin (product.md)."""
+    return desk.sees_all or member(desk, submission)

@@ -1,0 +1,229 @@
+"""The way of a submission: staf -> Kepala Seksi -> head -> staf perencana, and every way back. Nothing ends in a dead end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from accounts import audit
+from accounts.errors import NotYours, Refusal
+from accounts.models import Assignment, Unit, User
+from accounts.posts import Desk, unit_holders
+from accounts.roles import Role
+from reports.collection import actors
+from reports.collection.models import AT_UNIT, Cell, Submission, SubmissionState
+from reports.report import Report
+
+S = SubmissionState
+
+
+def missing(submission: Submission) -> list[tuple[Cell, str]]:
+    """What keeps the submission from being handed over: the cell and its sentence."""
+    found: list[tuple[Cell, str]] = []
+    for cell in submission.cells.annotate(pieces=Count("evidence")):
+        if not cell.answer:
+            found.append((cell, f"{cell.code} {cell.name}: belum dijawab."))
+        elif cell.evidence_required and cell.answer == "nilai" and not cell.pieces:
+            found.append((cell, f"{cell.code} {cell.name}: bukti wajib belum dilampirkan."))
+    return found
+
+
+@transaction.atomic
+def hand_over(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """The staf says "filled": to the Kepala Seksi, or straight to the head where the unit has none (shown as skipped)."""
+    current = _locked(submission)
+    post = _allowed(current, by, at, actors.hander_over, (S.MENGISI,), "menyerahkan isian", "pegawai unit itu")
+    _refuse_gaps(current)
+    has_checker = bool(unit_holders(current.unit, [Role.KEPALA_SEKSI], at))
+    current.check_skipped = not has_checker
+    current.checked_by = ""
+    return _move(current, S.MENUNGGU_KASI if has_checker else S.MENUNGGU_KEPALA, "isian diserahkan", post, by, at)
+
+
+@transaction.atomic
+def check(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """The Kepala Seksi has checked: on to the head."""
+    current = _locked(submission)
+    post = _allowed(current, by, at, actors.checker, (S.MENUNGGU_KASI,), "memeriksa", "Kepala Seksi unit itu")
+    _refuse_gaps(current)
+    current.checked_by = _signature(by, post)
+    current.check_skipped = False
+    return _move(current, S.MENUNGGU_KEPALA, "isian diperiksa", post, by, at)
+
+
+@transaction.atomic
+def return_to_staff(*, submission: Submission, note: str, by: User, at: datetime) -> Submission:
+    """Kepala Seksi or head gives it back to the staf, saying why."""
+    current = _locked(submission)
+    states = (S.MENUNGGU_KASI, S.MENUNGGU_KEPALA)
+    post = _allowed(current, by, at, actors.back_sender, states, "mengembalikan ke staf", "Kepala Seksi atau kepala unit itu")
+    current.return_note = _required(note, "Tulis apa yang perlu diperbaiki staf.")
+    current.returned_at, current.returned_by = at, post.jabatan
+    current.checked_by, current.check_skipped = "", False
+    return _move(current, S.MENGISI, "isian dikembalikan ke staf", post, by, at, catatan=current.return_note)
+
+
+@transaction.atomic
+def send(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """The unit's head sends. Past a waiting Kepala Seksi too, which then shows as not checked."""
+    current = _locked(submission)
+    states = (S.MENUNGGU_KASI, S.MENUNGGU_KEPALA)
+    post = _allowed(current, by, at, actors.sender, states, "mengirim isian", "kepala unit itu")
+    _refuse_gaps(current)
+    if current.state == S.MENUNGGU_KASI:
+        current.check_skipped = True
+    current.sent_at, current.sent_by = at, _signature(by, post)
+    return _move(current, S.TERKIRIM, "isian dikirim", post, by, at)
+
+
+@transaction.atomic
+def recall(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """The head takes it back to the own desk while nobody has accepted it."""
+    current = _locked(submission)
+    post = _allowed(current, by, at, actors.recaller, (S.TERKIRIM,), "menarik kembali", "kepala unit itu")
+    current.sent_at, current.sent_by = None, ""
+    return _move(current, S.MENUNGGU_KEPALA, "isian ditarik kembali", post, by, at)
+
+
+@transaction.atomic
+def accept(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """The staf perencana accepts. Remarks and the note of an earlier return are settled with it."""
+    current = _locked(submission)
+    post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "menerima isian", "Staf Perencana")
+    current.accepted_at, current.accepted_by = at, _signature(by, post)
+    current.return_note = ""
+    current.cells.exclude(remark="").update(remark="")
+    return _move(current, S.DITERIMA, "isian diterima", post, by, at)
+
+
+@transaction.atomic
+def return_to_unit(
+    *, submission: Submission, note: str, by: User, at: datetime, remarks: Mapping[int, str] | None = None
+) -> Submission:
+    """The staf perencana gives it back to the unit. `remarks`: cell id -> what is wrong there, replacing earlier ones."""
+    current = _locked(submission)
+    post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "mengembalikan isian", "Staf Perencana")
+    current.return_note = _required(note, "Tulis apa yang perlu diperbaiki unit.")
+    pinned = {pk: text.strip() for pk, text in (remarks or {}).items() if text.strip()}
+    if set(pinned) - set(current.cells.values_list("pk", flat=True)):
+        raise Refusal("Catatan itu menunjuk sel dari isian lain. Muat ulang halaman, lalu tulis lagi.")
+    current.cells.exclude(remark="").update(remark="")
+    for pk, text in pinned.items():
+        current.cells.filter(pk=pk).update(remark=text)
+    _back_to_unit(current, at, post.jabatan)
+    return _move(current, S.MENGISI, "isian dikembalikan", post, by, at, catatan=current.return_note, sel=len(pinned))
+
+
+@transaction.atomic
+def excuse(*, submission: Submission, reason: str, by: User, at: datetime) -> Submission:
+    """Go on without this unit's data; the reason is printed in the report."""
+    current = _locked(submission)
+    if current.state == S.TERKIRIM:
+        raise Refusal(f"{current.unit.name} sudah mengirim. Terima atau kembalikan isiannya.")
+    post = _allowed(current, by, at, actors.excuser, AT_UNIT, "melanjutkan tanpa data unit", "Staf Perencana")
+    current.excuse = _required(reason, "Tulis mengapa laporan dilanjutkan tanpa data unit ini; alasan ini tercetak di laporan.")
+    current.excused_by = _signature(by, post)
+    return _move(current, S.DIKECUALIKAN, "dilanjutkan tanpa data", post, by, at, alasan=current.excuse)
+
+
+@transaction.atomic
+def reopen(*, report: Report, units: Iterable[Unit], note: str, by: User, at: datetime, title: str) -> list[Submission]:
+    """Bad data found in step 4: only these units fill again; every other unit's data stays accepted.
+
+    Who may do this is the caller's question (it moves the case). `title`: the post as a sentence names it.
+    """
+    Report.objects.select_for_update().get(pk=report.pk)
+    chosen = {unit.pk: unit for unit in units}
+    if not chosen:
+        raise Refusal("Pilih unit yang datanya dikembalikan.", field="units")
+    why = _required(note, "Tulis apa yang perlu diperbaiki unit.")
+    submissions = list(report.submissions.select_for_update(of=("self",)).select_related("unit").filter(unit__in=chosen))
+    for unit in chosen.values():
+        if unit.pk not in {submission.unit_id for submission in submissions}:
+            raise Refusal(f"{unit.name} tidak mengisi laporan ini. Hapus dari pilihan.", field="units")
+    for submission in submissions:
+        if submission.state not in (S.DITERIMA, S.DIKECUALIKAN):
+            raise Refusal(f"Isian {submission.unit.name} masih berjalan dan tidak perlu dibuka kembali.", field="units")
+        submission.return_note = why
+        _back_to_unit(submission, at, title)
+        submission.state = S.MENGISI
+        submission.save()
+    audit.record(
+        stream=f"laporan:{report.pk}", act="isian dibuka kembali", by=by, at=at, title=title,
+        detail={"unit": [submission.unit.name for submission in submissions], "catatan": why},
+    )
+    return submissions
+
+
+def _back_to_unit(submission: Submission, at: datetime, title: str) -> None:
+    """Whatever was certified on the way up no longer holds."""
+    submission.returned_at, submission.returned_by = at, title
+    submission.returns += 1
+    submission.checked_by, submission.check_skipped = "", False
+    submission.sent_at, submission.sent_by = None, ""
+    submission.accepted_at, submission.accepted_by = None, ""
+    submission.excuse, submission.excused_by = "", ""
+
+
+def _locked(submission: Submission) -> Submission:
+    """The report first, then the row: what step 3's condition reads changes only behind the report's lock."""
+    Report.objects.select_for_update().get(pk=submission.report_id)
+    return Submission.objects.select_for_update(of=("self",)).select_related("unit").get(pk=submission.pk)
+
+
+def _allowed(
+    submission: Submission,
+    by: User,
+    at: datetime,
+    actor: Callable[[Desk, Submission], Assignment | None],
+    states: Iterable[str],
+    act: str,
+    who: str,
+) -> Assignment:
+    """The acting post, or a refusal telling apart "no longer the moment" and "not you"."""
+    if submission.state not in states:
+        raise Refusal(
+            f"Isian {submission.unit.name} sekarang {_words(submission.state)}, jadi tidak dapat {act}. "
+            "Muat ulang halaman untuk melihat keadaannya."
+        )
+    post = actor(Desk(by, at), submission)
+    if post is None:
+        raise NotYours(f"Hanya {who} yang dapat {act} {submission.unit.name}.")
+    return post
+
+
+def _signature(by: User, post: Assignment) -> str:
+    """Who stood for it, as the report prints it: name and post of that day."""
+    return f"{by.name}, {post.jabatan}"[:200]
+
+
+def _words(state: str) -> str:
+    label = S(state).label
+    return label[0].lower() + label[1:]
+
+
+def _required(text: str, sentence: str) -> str:
+    if not text.strip():
+        raise Refusal(sentence, field="note")
+    return text.strip()
+
+
+def _refuse_gaps(submission: Submission) -> None:
+    gaps = missing(submission)
+    if gaps:
+        raise Refusal("Isian belum lengkap. " + " ".join(sentence for _, sentence in gaps))
+
+
+def _move(
+    submission: Submission, state: str, act: str, post: Assignment, by: User, at: datetime, **detail: str | int
+) -> Submission:
+    submission.state = state
+    submission.save()
+    audit.record(
+        stream=f"laporan:{submission.report_id}", act=act, by=by, at=at, title=post.jabatan,
+        detail={"unit": submission.unit.name, **detail},
+    )
+    return submission

@@ -1,0 +1,160 @@
+"""Questions about a collection: what is outstanding, who holds it up, the completeness matrix. Nothing here writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.models import Assignment, Unit
+from accounts.posts import holders, unit_holders
+from accounts.roles import Pelaksana, Role
+from reports.analysis.result import Counts
+from reports.collection.models import OUTSTANDING, Cell, Submission, SubmissionState
+from reports.report import Report
+
+_OUTSTANDING_WORDS: dict[str, str] = {
+    SubmissionState.MENGISI: "{unit} belum mengirim: masih diisi.",
+    SubmissionState.MENUNGGU_KASI: "{unit} belum mengirim: menunggu pemeriksaan Kepala Seksi.",
+    SubmissionState.MENUNGGU_KEPALA: "{unit} belum mengirim: menunggu dikirim kepala unit.",
+    SubmissionState.TERKIRIM: "{unit} sudah mengirim, tetapi belum diperiksa Staf Perencana.",
+}
+
+
+def outstanding(report: Report) -> list[str]:
+    """One sentence per unit that step 3 still waits for; none = complete."""
+    waiting = report.submissions.filter(state__in=OUTSTANDING).select_related("unit")
+    return [_OUTSTANDING_WORDS[submission.state].format(unit=submission.unit.name) for submission in waiting]
+
+
+def counts(report: Report) -> Counts:
+    """The four answers and the unanswered cells of the whole report, apart."""
+    return Counts.of(Cell.objects.filter(submission__report=report).values_list("answer", flat=True))
+
+
+def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
+    """The posts that hold this submission up now: the responsible ones only. Empty: nobody, or the post is vacant."""
+    match submission.state:
+        case SubmissionState.MENGISI:
+            return unit_holders(submission.unit, [Role.STAF], at) or _head(submission.unit, at)
+        case SubmissionState.MENUNGGU_KASI:
+            return unit_holders(submission.unit, [Role.KEPALA_SEKSI], at) or _head(submission.unit, at)
+        case SubmissionState.MENUNGGU_KEPALA:
+            return _head(submission.unit, at)
+        case SubmissionState.TERKIRIM:
+            return holders(Pelaksana.STAF_PERENCANA, at)
+        case _:
+            return []
+
+
+def _head(unit: Unit, at: datetime) -> list[Assignment]:
+    return [post for post in unit_holders(unit, [unit.head_role], at) if post.unit_id == unit.pk]
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """One field of the matrix; `cell` is None where the unit was not asked."""
+
+    kind: str  # nilai, nihil, belum, tidak, kosong, dikembalikan, tak-diminta
+    value: Decimal | None = None
+    decimals: int = 2
+    reason: str = ""
+    has_evidence: bool = False
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    submission: Submission
+    cells: tuple[MatrixCell, ...]
+    counts: Counts
+    returned_cells: int
+    is_late: bool
+
+    @property
+    def pill(self) -> tuple[str, str]:
+        """State pill and its words. Green only for accepted data without a gap (product.md, point 6)."""
+        submission = self.submission
+        if submission.state == SubmissionState.DITERIMA:
+            missing = self.counts.missing
+            return ("selesai", "Diterima") if not missing else ("berjalan", f"Diterima, {missing} belum ada")
+        if submission.state == SubmissionState.DIKECUALIKAN:
+            return "menunggu", "Dilanjutkan tanpa data"
+        if submission.state == SubmissionState.TERKIRIM:
+            return "menunggu", "Menunggu diperiksa"
+        if self.is_late:
+            return "terlambat", "Lewat tenggat"
+        if submission.state == SubmissionState.MENGISI and submission.is_returned:
+            pinned = self.returned_cells
+            return "dikembalikan", f"{pinned} sel dikembalikan" if pinned else "Dikembalikan"
+        if submission.state == SubmissionState.MENUNGGU_KASI:
+            return "hampir", "Diperiksa Kepala Seksi"
+        if submission.state == SubmissionState.MENUNGGU_KEPALA:
+            return "hampir", "Menunggu dikirim"
+        return "hampir", "Belum dikirim"
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+    counts: Counts
+    holding: tuple[str, ...] = field(default=())
+
+    @property
+    def heading(self) -> str:
+        """The page's heading already says what is missing."""
+        if not self.counts.kosong:
+            return f"{self.counts.total} sel terjawab semua"
+        return f"{self.counts.answered} dari {self.counts.total} sel terjawab, {self.counts.kosong} masih kosong"
+
+    @property
+    def holding_sentence(self) -> str:
+        names = self.holding
+        if not names:
+            return "Tidak ada unit yang menahan langkah ini."
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} dan {names[-1]}"
+        return f"{len(names)} unit menahan langkah ini: {listed}."
+
+
+def matrix(report: Report, at: datetime) -> Matrix:
+    """Units x indicators for the completeness screen, in three queries whatever its size."""
+    submissions = list(report.submissions.select_related("unit__parent").prefetch_related("cells__evidence"))
+    columns: dict[int, tuple[int, MatrixColumn]] = {}
+    for submission in submissions:
+        for cell in submission.cells.all():
+            columns.setdefault(cell.indicator_id, (len(columns), MatrixColumn(cell.code, cell.name)))
+    rows = tuple(_matrix_row(submission, list(columns), at) for submission in submissions)
+    return Matrix(
+        columns=tuple(column for _, column in columns.values()),
+        rows=rows,
+        counts=Counts.of(cell.answer for submission in submissions for cell in submission.cells.all()),
+        holding=tuple(row.submission.unit.name for row in rows if row.submission.state in OUTSTANDING),
+    )
+
+
+def _matrix_row(submission: Submission, indicator_ids: list[int], at: datetime) -> MatrixRow:
+    cells = {cell.indicator_id: cell for cell in submission.cells.all()}
+    returned = sum(bool(cell.remark) for cell in cells.values()) if submission.is_returned else 0
+    return MatrixRow(
+        submission=submission,
+        cells=tuple(_matrix_cell(cells.get(pk), submission) for pk in indicator_ids),
+        counts=Counts.of(cell.answer for cell in cells.values()),
+        returned_cells=returned,
+        is_late=submission.state in OUTSTANDING and submission.due_at < at,
+    )
+
+
+_KINDS = {"": "kosong", "nilai": "nilai", "nihil": "nihil", "belum_tersedia": "belum", "tidak_berlaku": "tidak"}
+
+
+def _matrix_cell(cell: Cell | None, submission: Submission) -> MatrixCell:
+    if cell is None:
+        return MatrixCell("tak-diminta")
+    kind = "dikembalikan" if cell.remark and submission.is_returned else _KINDS[cell.answer]
+    return MatrixCell(kind, cell.value, cell.decimals, cell.reason, bool(cell.evidence.all()))

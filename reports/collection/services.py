@@ -1,0 +1,42 @@
+"""The public face of the collection: what pages, workflow and tasks may call."""
+
+from reports.collection.cells import CellConflict, save_cell
+from reports.collection.evidence import add_evidence, remove_evidence
+from reports.collection.handover import (
+    accept,
+    check,
+    excuse,
+    hand_over,
+    missing,
+    recall,
+    reopen,
+    return_to_staff,
+    return_to_unit,
+    send,
+)
+from reports.collection.opening import open_collection, preview
+from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
+
+__all__ = [
+    "CellConflict",
+    "Matrix",
+    "accept",
+    "add_evidence",
+    "check",
+    "counts",
+    "excuse",
+    "hand_over",
+    "matrix",
+    "missing",
+    "open_collection",
+    "outstanding",
+    "preview",
+    "recall",
+    "remove_evidence",
+    "reopen",
+    "return_to_staff",
+    "return_to_unit",
+    "save_cell",
+    "send",
+    "who_holds",
+]

@@ -1,0 +1,134 @@
+"""Indicators, targets and formats as the office keeps them: every save validated and written into the trail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from accounts import audit
+from accounts.errors import Refusal
+from accounts.models import User
+from reports.indicators.models import Direction, Format, FormatItem, Indicator, Target
+
+STREAM = "pengelola"
+
+Thing = TypeVar("Thing", bound=models.Model)
+
+
+def rows_by_unit(format: Format) -> dict[int, list[FormatItem]]:
+    """Unit id -> what that unit is asked, in the format's order; in one query."""
+    rows: dict[int, list[FormatItem]] = defaultdict(list)
+    for item in format.items.select_related("indicator", "unit"):
+        rows[item.unit_id].append(item)
+    return dict(rows)
+
+
+def check_indicator(indicator: Indicator) -> None:
+    """Refuse an indicator that could not be filled or printed."""
+    if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
+        raise Refusal("Tanggal “berlaku sampai” sebelum “berlaku mulai”. Perbaiki salah satunya.", field="valid_to")
+    _clean(indicator)
+
+
+def check_target(target: Target) -> None:
+    """Refuse a target whose shape does not fit the indicator's direction, or that stands there already."""
+    check_target_shape(target)
+    _clean(target)
+
+
+def check_target_shape(target: Target) -> None:
+    """A range needs both bounds in order; anything else has one number only."""
+    is_range = target.indicator.direction == Direction.RENTANG
+    if is_range and target.value_high is None:
+        raise Refusal("Indikator ini bertarget rentang. Isi juga batas atasnya.", field="value_high")
+    if not is_range and target.value_high is not None:
+        raise Refusal(
+            f"Indikator ini {Direction(target.indicator.direction).label}, jadi tidak memakai batas atas. Kosongkan batas atas.",
+            field="value_high",
+        )
+    if target.value_high is not None and target.value_high < target.value:
+        raise Refusal("Batas atas tidak boleh di bawah batas bawah. Perbaiki salah satunya.", field="value_high")
+
+
+def check_format(format: Format) -> None:
+    """Refuse a nameless or doubly named format."""
+    _clean(format)
+
+
+@transaction.atomic
+def save_indicator(*, indicator: Indicator, by: User, at: datetime, title: str = "") -> Indicator:
+    """Write an indicator. Copies already sent to units keep the old definition."""
+    check_indicator(indicator)
+    return _save(indicator, "indikator", by, at, title)
+
+
+@transaction.atomic
+def save_target(*, target: Target, by: User, at: datetime, title: str = "") -> Target:
+    """Write a target. Copies already sent to units keep the old target."""
+    check_target(target)
+    return _save(target, "target", by, at, title)
+
+
+@transaction.atomic
+def save_format(*, format: Format, by: User, at: datetime, title: str = "") -> Format:
+    """Write a format (its rows are saved on their own)."""
+    check_format(format)
+    return _save(format, "format", by, at, title)
+
+
+@transaction.atomic
+def delete_target(*, target: Target, by: User, at: datetime, title: str = "") -> None:
+    """Take a target away. Copies already sent to units keep it."""
+    audit.record(stream=STREAM, act="target dihapus", by=by, at=at, title=title, detail={"target": str(target)})
+    target.delete()
+
+
+@transaction.atomic
+def save_rows(*, saved: Iterable[FormatItem], removed: Iterable[FormatItem], by: User, at: datetime, title: str = "") -> None:
+    """Write and remove rows of one format. Copies already sent to units are not touched."""
+    kept, gone = list(saved), list(removed)
+    for item in kept:
+        item.save()
+    for item in gone:
+        item.delete()
+    if kept or gone:
+        audit.record(
+            stream=STREAM, act="baris format disimpan", by=by, at=at, title=title,
+            detail={"format": (kept or gone)[0].format.name, "disimpan": [str(item) for item in kept], "dihapus": [str(item) for item in gone]},
+        )
+
+
+def _clean(thing: models.Model) -> None:
+    """The model's own rules, as one sentence at the first field that is wrong."""
+    try:
+        thing.full_clean()
+    except ValidationError as error:
+        field, sentences = next(iter(error.message_dict.items()))
+        name = None if field == "__all__" else field
+        raise Refusal(" ".join(sentences), field=name) from error
+
+
+def _save(thing: Thing, kind: str, by: User, at: datetime, title: str) -> Thing:
+    before = _values(type(thing)._default_manager.filter(pk=thing.pk).first()) if thing.pk else {}
+    thing.save()
+    after = _values(thing)
+    changed = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    if changed:
+        audit.record(
+            stream=STREAM, act=f"{kind} disimpan", by=by, at=at, title=title, detail={kind: str(thing), "perubahan": changed}
+        )
+    return thing
+
+
+def _values(thing: models.Model | None) -> dict[str, Any]:
+    if thing is None:
+        return {}
+    return {
+        field.attname: None if (value := getattr(thing, field.attname)) is None else str(value)
+        for field in thing._meta.concrete_fields
+    }
