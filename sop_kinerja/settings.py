@@ -8,12 +8,16 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from celery.schedules import schedule
 from django.core.exceptions import ImproperlyConfigured
 
 from sop_kinerja import local_files
 from sop_kinerja.logs import logging_config
+
+# Lets `admin.ModelAdmin[Unit]` and the like, which mypy --strict asks for, be written plainly.
+django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 
@@ -99,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "workflow.context.desk",
             ],
         },
     },
