@@ -54,16 +54,8 @@ def perform(
     from workflow.steps import HANDLERS
 
     with transaction.atomic():
-        case = _locked(case_id)
-        desk = Desk(by, at)
-        if not may_open(case, desk):
-            raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
-        visit = _the_visit(case, visit_id, at)
-        refusal = why_not(case, action, desk)
-        post = acting_post(case, action, desk)
-        if refusal is not None or post is None:
-            raise NotYours(refusal or "Langkah ini bukan giliran Anda.")
-        turn = Turn(case=case, visit=visit, action=action, by=by, post=post, at=at)
+        turn = take_turn(case_id=case_id, action=action, visit_id=visit_id, by=by, at=at)
+        case = turn.case
         HANDLERS[action](turn, dict(data or {}))
         move = getattr(case, action.value)
         if not can_proceed(move):
@@ -72,6 +64,24 @@ def perform(
         _turn_page(turn)
         case.save()
     return case
+
+
+def take_turn(*, case_id: int, action: Action, visit_id: int, by: User, at: datetime) -> Turn:
+    """Lock the case and prove that this person may carry out `action` on this visit now. Only inside a transaction.
+
+    What prepares an act without moving the case (the paper to be signed, a section of the draft) asks here too.
+    Raises Refusal or NotYours.
+    """
+    case = _locked(case_id)
+    desk = Desk(by, at)
+    if not may_open(case, desk):
+        raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
+    visit = _the_visit(case, visit_id, at)
+    refusal = why_not(case, action, desk)
+    post = acting_post(case, action, desk)
+    if refusal is not None or post is None:
+        raise NotYours(refusal or "Langkah ini bukan giliran Anda.")
+    return Turn(case=case, visit=visit, action=action, by=by, post=post, at=at)
 
 
 def receive(*, letter_data: Mapping[str, Any], by: User, at: datetime) -> ReportRequest:
