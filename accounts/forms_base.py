@@ -22,8 +22,9 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 def parse_decimal(text: str) -> Decimal:
     """Read a figure as people here write it.
 
-    ``1.234,5``, ``1234,5``, ``1234.5``, ``1,5`` and ``1.5`` are unambiguous; a point before exactly three digits groups thousands, so
-    ``1.234`` is one thousand two hundred and thirty-four. A trailing per cent sign and spaces are dropped.
+    ``1.234,5``, ``1234,5``, ``1234.5``, ``1,5`` and ``1.5`` are unambiguous; a point before exactly three
+    digits groups thousands, so ``1.234`` is one thousand two hundred and thirty-four. A trailing per cent
+    sign and spaces are dropped.
     Raises ``ValueError`` with one Indonesian sentence.
     """
     bare = _SPACES.sub("", text).removesuffix("%").replace("−", "-")
@@ -35,7 +36,8 @@ def parse_decimal(text: str) -> Decimal:
         bare = bare.replace(",", ".")
     else:
         raise ValueError(
-            f"“{text.strip()}” bukan angka. Tulis angka saja, misalnya 1.234,5; bila tidak ada nilainya, pilih jawaban lain."
+            f"“{text.strip()}” bukan angka. Tulis angka saja, misalnya 1.234,5; "
+            "bila tidak ada nilainya, pilih jawaban lain."
         )
     try:
         return Decimal(bare)
@@ -47,13 +49,13 @@ class IndonesianDecimalField(forms.DecimalField):
     """A figure typed with comma or point. Shown back exactly as typed when the form is refused."""
 
     widget = forms.TextInput
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "max_digits": "Angka ini terlalu panjang, paling banyak %(max)s angka. Periksa apakah satuannya benar.",
         "max_decimal_places": "Paling banyak %(max)s angka di belakang koma. Bulatkan, lalu kirim lagi.",
         "max_whole_digits": "Paling banyak %(max)s angka di depan koma. Periksa apakah satuannya benar.",
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):
@@ -76,7 +78,7 @@ class IndonesianDecimalField(forms.DecimalField):
 
 
 class IndonesianDateInput(forms.DateInput):
-    """``<input type=date>``: the browser shows dd/mm/yyyy and sends ISO; without JavaScript or support, text is accepted."""
+    """``<input type=date>``: the browser shows dd/mm/yyyy and sends ISO; typed text is accepted as well."""
 
     input_type = "date"
 
@@ -98,7 +100,7 @@ class IndonesianDateField(forms.DateField):
     """A day written dd-mm-yyyy (also with / or . or spaces) or ISO."""
 
     widget = IndonesianDateInput
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": "Tanggal ini tidak ada dalam kalender. Tulis hari-bulan-tahun, misalnya 12-10-2026.",
     }
     formats: ClassVar[tuple[str, ...]] = ("%Y-%m-%d", "%d-%m-%Y")
@@ -113,7 +115,7 @@ class IndonesianDateField(forms.DateField):
         text = re.sub(r"[\s/.]+", "-", str(value).strip())
         for pattern in self.formats:
             try:
-                found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a calendar day has no zone
+                found = datetime.strptime(text, pattern).date()
             except ValueError:
                 continue
             if 1900 <= found.year <= 2200:

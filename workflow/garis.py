@@ -1,7 +1,8 @@
 """The SOP line: geometry of the nine symbols, pure.
 
-PermenPAN-RB 35/2012 draws a procedure with a capsule (begin, end), a box (work) and a diamond (decision). The interface uses
-the same symbols as progress bar and clock: a box is as wide as its norm, the current symbol fills as working time is used.
+PermenPAN-RB 35/2012 draws a procedure with a capsule (begin, end), a box (work) and a diamond (decision).
+The interface uses the same symbols as progress bar and clock: a box is as wide as its norm, the current
+symbol fills as working time is used.
 All lengths are SVG user units; nothing here knows a database, a request or a colour.
 """
 
@@ -33,8 +34,9 @@ WIDEST_NORM = 5
 class LineStep:
     """One symbol of the compact or tiny line.
 
-    ``width_norm`` is the norm in whole working days, 0 for a norm in hours. ``used_share`` is the part of the norm already used
-    (0..1, larger is cut off) and only drawn on the current step. ``returned`` marks the step that sent the case back the last time.
+    ``width_norm`` is the norm in whole working days, 0 for a norm in hours. ``used_share`` is the part of
+    the norm already used (0..1, larger is cut off), drawn on the current step only. ``returned`` marks the
+    step that sent the case back the last time.
     """
 
     number: int
@@ -260,29 +262,19 @@ def draw(line: Line, *, tiny: bool = False) -> Drawing:
             rails.append((f"M{number(x - scale.gap)} {number(middle)}H{number(x)}", step.status != "nanti"))
         centre = x + width / 2
         share = step.used_share if step.status == "kini" and not tiny else 0.0
+        body = {"left": x, "middle": middle, "width": width, "height": height, "radius": scale.radius}
+        needle = f"M{number(centre)} {number(scale.needle_y + shift)}{scale.needle}"
         symbols.append(
             Symbol(
                 step=step,
-                path=outline(
-                    step.shape,
-                    left=x,
-                    middle=middle,
-                    width=width,
-                    height=height,
-                    radius=scale.radius,
-                    corner=scale.corner,
-                ),
-                fill_path=filled(
-                    step.shape, share, left=x, middle=middle, width=width, height=height, radius=scale.radius
-                ),
+                path=outline(step.shape, **body, corner=scale.corner),
+                fill_path=filled(step.shape, share, **body),
                 centre=centre,
                 left=x,
                 right=x + width,
                 middle=middle,
                 text_y=middle + 4.5,
-                needle=f"M{number(centre)} {number(scale.needle_y + shift)}{scale.needle}"
-                if step.status == "kini"
-                else "",
+                needle=needle if step.status == "kini" else "",
             )
         )
         x += width + scale.gap
@@ -311,8 +303,8 @@ def _return_arc(symbols: Sequence[Symbol], origin: int | None, target: int | Non
 class Cell:
     """One lane in one row of the table: which pieces of the connecting line pass through it.
 
-    ``segments`` are class names for the stylesheet: a (from above), b (to below), ki (to the left), ka (to the right); ``paksa-a``
-    ends in an arrow head, ``lalu`` is a way already travelled.
+    ``segments`` are class names for the stylesheet: a (from above), b (to below), ki (to the left), ka (to
+    the right); ``paksa-a`` ends in an arrow head, ``lalu`` is a way already travelled.
     """
 
     segments: tuple[str, ...]
@@ -322,7 +314,8 @@ class Cell:
 def cells(rows: Sequence[LaneRow]) -> tuple[tuple[Cell, ...], ...]:
     """The connecting line through every cell of the swimlane, row by row, lane by lane.
 
-    The line enters a row from above in the lane of the row before, runs sideways to its own symbol and leaves downwards.
+    The line enters a row from above in the lane of the row before, runs sideways to the row's own symbol and
+    leaves downwards.
     """
     table: list[tuple[Cell, ...]] = []
     for index, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The SOP line on screens: ``garis_ringkas``, ``garis_mini`` and ``tabel_sop``. Geometry comes from ``workflow.garis``."""
+"""The SOP line on screens: ``garis_ringkas``, ``garis_mini``, ``tabel_sop``; geometry is ``workflow.garis``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from workflow.garis import LANES, Drawing, LaneRow, Line, Shape, cells, draw, filled, number, outline
+from workflow.garis import LANES, Drawing, LaneRow, Line, Shape, Symbol, cells, draw, filled, number, outline
 
 register = template.Library()
 
@@ -31,40 +31,40 @@ def _svg(line: Line, drawing: Drawing, *, kind: str) -> SafeString:
         "", '<path class="rel{}" d="{}"/>', ((" lalu" if done else "", path) for path, done in drawing.rails)
     )
     symbols = format_html_join(
-        "",
-        '<path class="s {}" d="{}"/>{}{}{}',
-        (
-            (
-                symbol.step.status,
-                symbol.path,
-                format_html('<path class="pakai" d="{}"/>', symbol.fill_path) if symbol.fill_path else "",
-                format_html('<path class="jarum" d="{}"/>', symbol.needle) if symbol.needle else "",
-                ""
-                if tiny
-                else format_html(
-                    '<text class="n {}" x="{}" y="{}">{}</text>',
-                    symbol.step.status,
-                    number(symbol.centre),
-                    number(symbol.text_y),
-                    symbol.step.number,
-                ),  # fmt: skip
-            )
-            for symbol in drawing.symbols
-        ),
+        "", "{}", ((_symbol(symbol, numbered=not tiny),) for symbol in drawing.symbols)
     )
-    arc = (
-        format_html(
+    arc = SafeString()
+    if drawing.return_path:
+        arc = format_html(
             '<path class="balik" d="{}"/><path class="balik-panah" d="{}"/>',
             drawing.return_path,
             drawing.return_arrow,
         )
-        if drawing.return_path
-        else ""
-    )
     return format_html(
         '<svg class="garis garis--{}{}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}{}{}</svg>',
-        kind, flags, number(drawing.width), number(drawing.height), line.title, rails, symbols, arc,
-    )  # fmt: skip
+        kind,
+        flags,
+        number(drawing.width),
+        number(drawing.height),
+        line.title,
+        rails,
+        symbols,
+        arc,
+    )
+
+
+def _symbol(symbol: Symbol, *, numbered: bool) -> SafeString:
+    """Outline, used part, needle and number of one symbol."""
+    status = symbol.step.status
+    drawn = format_html('<path class="s {}" d="{}"/>', status, symbol.path)
+    if symbol.fill_path:
+        drawn += format_html('<path class="pakai" d="{}"/>', symbol.fill_path)
+    if symbol.needle:
+        drawn += format_html('<path class="jarum" d="{}"/>', symbol.needle)
+    if numbered:
+        place = (number(symbol.centre), number(symbol.text_y))
+        drawn += format_html('<text class="n {}" x="{}" y="{}">{}</text>', status, *place, symbol.step.number)
+    return drawn
 
 
 @register.simple_tag
@@ -83,7 +83,7 @@ def garis_mini(source: object) -> SafeString:
 
 @register.inclusion_tag("komponen/tabel_sop.html")
 def tabel_sop(rows: Sequence[LaneRow], lajur_anda: int | None = None) -> dict[str, Any]:
-    """The SOP's own table, alive. ``lajur_anda`` is the index of the reader's lane (0..5), which gets the gold column."""
+    """The SOP's own table, alive. ``lajur_anda``: index of the reader's lane (0..5), the gold column."""
     table = cells(rows)
     return {
         "lanes": [{"name": name, "mine": index == lajur_anda} for index, name in enumerate(LANES)],
@@ -112,9 +112,13 @@ def _table_symbol(row: LaneRow) -> SafeString:
     return format_html(
         '<svg class="garis simbol{}" viewBox="0 0 56 32" aria-hidden="true"><path class="s {}" d="{}"/>{}'
         '<text class="n {}" x="28" y="20.5">{}</text></svg>',
-        flags, row.status, outline(row.shape, corner=2.0, **place),
-        format_html('<path class="pakai" d="{}"/>', fill) if fill else "", row.status, row.number,
-    )  # fmt: skip
+        flags,
+        row.status,
+        outline(row.shape, corner=2.0, **place),
+        format_html('<path class="pakai" d="{}"/>', fill) if fill else "",
+        row.status,
+        row.number,
+    )
 
 
 def _table_size(shape: Shape) -> tuple[float, float, float]:
