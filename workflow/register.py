@@ -38,8 +38,7 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     if not may_register(desk):
         raise NotYours("Mencatat surat masuk adalah tugas staf penerima surat. Minta admin kantor bila tugas itu kini milik Anda.")
     today = timezone.localdate(at)
-    if data["date"] > today:
-        raise Refusal(f"Tanggal surat {data['date']:%d-%m-%Y} belum terjadi. Periksa tanggal pada surat.", field="date")
+    refuse_future(data["date"], today)
     scan: CheckedFile = data["scan"]
     reserved = numbering.allocate(
         purpose=SeriesPurpose.AGENDA, key=f"surat:{scan.sha256}:{at.isoformat()}", year=today.year, at=at,
@@ -67,6 +66,12 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     )  # fmt: skip
     wake_reminders()
     return case
+
+
+def refuse_future(day: date, today: date) -> None:
+    """No letter is dated after the day it is registered."""
+    if day > today:
+        raise Refusal(f"Tanggal surat {day:%d-%m-%Y} belum terjadi. Periksa tanggal pada surat.", field="date")
 
 
 def likely_duplicates(*, number: str, sender: str, on: date, scan_sha256: str = "") -> list[Letter]:
