@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,15 +15,15 @@ from django.utils.functional import SimpleLazyObject
 from accounts.calendar import office_calendar
 from accounts.notifications import unread_count
 from accounts.posts import Desk
-from accounts.worktime import in_wita
-from accounts.worktime_words import DAY_NAMES, MONTH_NAMES
+from accounts.worktime import Calendar, in_wita
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-@dataclass(frozen=True)
-class MenuItem:
+class MenuItem(NamedTuple):
+    """One entry of the menu; templates unpack it."""
+
     label: str
     url: str
     active: bool
@@ -37,7 +37,7 @@ class Meja:
     nama: str
     jabatan: str
     mode: str
-    sekarang: str
+    sekarang: datetime
     kantor_sampai: str
     bel: int
     demo: bool
@@ -51,6 +51,15 @@ def desk_of(request: HttpRequest) -> Desk:
         user: User = request.user  # type: ignore[assignment]
         known = Desk(user, timezone.now())
         request.desk = known  # type: ignore[attr-defined]
+    return known
+
+
+def calendar_of(request: HttpRequest) -> Calendar:
+    """The office's calendar, read once per request."""
+    known: Calendar | None = getattr(request, "office_calendar", None)
+    if known is None:
+        known = office_calendar()
+        request.office_calendar = known  # type: ignore[attr-defined]
     return known
 
 
@@ -70,8 +79,8 @@ def _meja(request: HttpRequest) -> Meja:
         nama=mine.user.name,
         jabatan=post.jabatan if post else ("Admin kantor" if mine.is_office_admin else "Tanpa jabatan"),
         mode=post.get_mode_display() if post else "",
-        sekarang=_now_words(now),
-        kantor_sampai=_office_words(now),
+        sekarang=now,
+        kantor_sampai=_office_words(calendar_of(request), now),
         bel=unread_count(mine.user),
         demo=settings.DEMO,
         edisi=_edition_words(),
@@ -90,17 +99,14 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
     items.append(("SOP", reverse("workflow:sop")))
     if mine.is_office_admin:
         items.append(("Pengelola", reverse("admin:index")))
-    return [MenuItem(label, url, here == url or (url != "/" and here.startswith(url))) for label, url in items]
+    return [
+        MenuItem(label, url, here == url or (url != "/" and here.startswith(url))) for label, url in items
+    ]
 
 
-def _now_words(now: datetime) -> str:
+def _office_words(calendar: Calendar, now: datetime) -> str:
     local = in_wita(now)
-    return f"{DAY_NAMES[local.weekday()]}, {local.day} {MONTH_NAMES[local.month - 1]} {local.year}, {local:%H.%M} WITA"
-
-
-def _office_words(now: datetime) -> str:
-    local = in_wita(now)
-    hours = office_calendar().hours(local.date())
+    hours = calendar.hours(local.date())
     if hours is None:
         return "Kantor libur hari ini"
     if local.time() < hours.opens:
