@@ -35,14 +35,23 @@ class EditionRowInline(admin.StackedInline[EditionRow, SopEdition]):
     model = EditionRow
     extra = 0
     can_delete = False
-    fields = (("step", "pelaksana", "waktu", "jika_ditolak"), "uraian", ("kelengkapan", "output"), "keterangan")
+    fields = (
+        ("step", "pelaksana", "waktu", "jika_ditolak"),
+        "uraian",
+        ("kelengkapan", "output"),
+        "keterangan",
+    )
     readonly_fields = ("step",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
-        return obj is not None and obj.state == SopEdition.State.RANCANGAN and super().has_change_permission(request, obj)
+        return (
+            obj is not None
+            and obj.state == SopEdition.State.RANCANGAN
+            and super().has_change_permission(request, obj)
+        )
 
 
 @admin.register(SopEdition)
@@ -57,15 +66,23 @@ class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
         return False  # a revision starts as a copy of the edition in force
 
     def has_delete_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
-        return obj is not None and obj.state == SopEdition.State.RANCANGAN and super().has_delete_permission(request, obj)
+        return (
+            obj is not None
+            and obj.state == SopEdition.State.RANCANGAN
+            and super().has_delete_permission(request, obj)
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
-        return (obj is None or obj.state == SopEdition.State.RANCANGAN) and super().has_change_permission(request, obj)
+        return (obj is None or obj.state == SopEdition.State.RANCANGAN) and super().has_change_permission(
+            request, obj
+        )
 
     @admin.action(description="Buat rancangan revisi dari edisi yang berlaku", permissions=["change"])
     def buat_rancangan(self, request: HttpRequest, queryset: QuerySet[SopEdition]) -> None:
         edition = draft_revision(by=cast("User", request.user), at=timezone.now())
-        self.message_user(request, f"Rancangan {edition.nomor} dibuat. Buka, ubah, lalu berlakukan.", messages.SUCCESS)
+        self.message_user(
+            request, f"Rancangan {edition.nomor} dibuat. Buka, ubah, lalu berlakukan.", messages.SUCCESS
+        )
 
     @admin.action(description="Berlakukan rancangan terpilih", permissions=["change"])
     def berlakukan(self, request: HttpRequest, queryset: QuerySet[SopEdition]) -> None:
@@ -78,14 +95,25 @@ class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
             self.message_user(request, refusal.message, messages.ERROR)
             return
         self.message_user(
-            request, f"{edition} berlaku untuk kasus baru. Kasus berjalan tetap memakai edisinya.", messages.SUCCESS
+            request,
+            f"{edition} berlaku untuk kasus baru. Kasus berjalan tetap memakai edisinya.",
+            messages.SUCCESS,
         )
 
 
 class StepRecordInline(ReadOnlyMixin, admin.TabularInline[StepRecord, ReportRequest]):
     model = StepRecord
     extra = 0
-    fields = ("step", "visit", "opened_at", "due_at", "finished_at", "finished_title", "outcome", "minutes_used")
+    fields = (
+        "step",
+        "visit",
+        "opened_at",
+        "due_at",
+        "finished_at",
+        "finished_title",
+        "outcome",
+        "minutes_used",
+    )
 
 
 @admin.register(ReportRequest)

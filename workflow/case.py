@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django_fsm import FSMField, FSMModelMixin
@@ -12,10 +12,6 @@ from workflow.kelengkapan import missing_for
 from workflow.querysets import CaseQuerySet
 from workflow.sop import STATE_CHOICES, Action, Final, Step
 from workflow.transitions import carries_out, ends, goes_back, sends_back
-
-if TYPE_CHECKING:
-    from workflow.letters import Disposition
-    from workflow.visits import StepRecord
 
 READ_SECRET = "lihat_rahasia"
 
@@ -27,24 +23,26 @@ class ReportRequest(FSMModelMixin, models.Model):
     same transaction and before the transition, so that the condition can ask whether it is there.
     """
 
-    state = FSMField("langkah", default=Step.DISPOSISI.value, choices=STATE_CHOICES, protected=True, max_length=20)
+    state = FSMField(
+        "langkah", default=Step.DISPOSISI.value, choices=STATE_CHOICES, protected=True, max_length=20
+    )
     title = models.CharField("judul", max_length=200)
-    letter = models.OneToOneField("workflow.Letter", models.PROTECT, related_name="case", verbose_name="surat")
-    edition = models.ForeignKey("workflow.SopEdition", models.PROTECT, related_name="cases", verbose_name="edisi SOP")
+    letter = models.OneToOneField(
+        "workflow.Letter", models.PROTECT, related_name="case", verbose_name="surat"
+    )
+    edition = models.ForeignKey(
+        "workflow.SopEdition", models.PROTECT, related_name="cases", verbose_name="edisi SOP"
+    )
     period = models.ForeignKey("reports.Period", models.PROTECT, related_name="+", verbose_name="periode")
-    report = models.OneToOneField("reports.Report", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="laporan")
+    report = models.OneToOneField(
+        "reports.Report", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="laporan"
+    )
     opened_at = models.DateTimeField("dibuka")
     closed_at = models.DateTimeField("ditutup", null=True, blank=True)
     closing_reason = models.TextField("alasan penutupan", blank=True)
     is_sample = models.BooleanField("data contoh", default=False)
 
-    objects: ClassVar[models.Manager[ReportRequest]] = CaseQuerySet.as_manager()  # type: ignore[assignment]
-
-    if TYPE_CHECKING:
-        report_id: int | None
-        letter_id: int
-        visits: models.Manager[StepRecord]
-        dispositions: models.Manager[Disposition]
+    objects: ClassVar[models.Manager[ReportRequest]] = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kasus"
@@ -132,5 +130,3 @@ class ReportRequestUserObjectPermission(UserObjectPermissionBase):
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "izin perorangan"
         verbose_name_plural = "izin perorangan"
-
-

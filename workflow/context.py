@@ -122,4 +122,5 @@ def _edition_words() -> str:
     edition = SopEdition.objects.filter(state=SopEdition.State.BERLAKU).first()
     if edition is None:
         return "Belum ada edisi SOP yang berlaku"
-    return f"SOP {edition.nomor_rapi}, edisi {edition.tgl_pengesahan:%d-%m-%Y}. Sub Bagian Perencanaan, Sekretariat Dinas."
+    approved = f"{edition.tgl_pengesahan:%d-%m-%Y}"
+    return f"SOP {edition.nomor_rapi}, edisi {approved}. Sub Bagian Perencanaan, Sekretariat Dinas."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -49,16 +48,15 @@ class SopEdition(models.Model):
 
     objects: ClassVar[models.Manager[SopEdition]] = models.Manager()
 
-    if TYPE_CHECKING:
-        rows: models.Manager[EditionRow]
-
     class Meta:
         verbose_name = "edisi SOP"
         verbose_name_plural = "edisi SOP"
         ordering = ("-tgl_pengesahan", "-pk")
         constraints = [
             # new cases begin with the one in force
-            models.UniqueConstraint(fields=["state"], condition=Q(state="berlaku"), name="satu_edisi_berlaku"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="berlaku"), name="satu_edisi_berlaku"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +74,9 @@ class SopEdition(models.Model):
     def table(self) -> dict[Step, EditionRow]:
         cached: dict[Step, EditionRow] | None = self.__dict__.get("_table")
         if cached is None:
-            cached = {Step(row.step): row for row in sorted(self.rows.all(), key=lambda r: Step(r.step).number)}
+            cached = {
+                Step(row.step): row for row in sorted(self.rows.all(), key=lambda r: Step(r.step).number)
+            }
             self.__dict__["_table"] = cached
         return cached
 
@@ -87,7 +87,9 @@ class EditionRow(models.Model):
     uraian = models.TextField("uraian prosedur")
     pelaksana = models.CharField("pelaksana", max_length=30, choices=Pelaksana)
     kelengkapan = models.CharField("kelengkapan", max_length=200, blank=True)
-    waktu = models.CharField("waktu", max_length=20, validators=[validate_norm], help_text="Misalnya 1 jam atau 2 hari.")
+    waktu = models.CharField(
+        "waktu", max_length=20, validators=[validate_norm], help_text="Misalnya 1 jam atau 2 hari."
+    )
     output = models.CharField("output", max_length=200, blank=True)
     keterangan = models.CharField("ket", max_length=300, blank=True)
     jika_ditolak = models.CharField("jika ditolak kembali ke", max_length=20, choices=Step, blank=True)
@@ -119,7 +121,11 @@ class EditionRow(models.Model):
         allowed = RETURN_TARGETS.get(Step(self.step), ()) if self.step else ()
         if allowed and self.jika_ditolak not in allowed:
             names = " atau ".join(f"langkah {s.number}" for s in allowed)
-            raise ValidationError({"jika_ditolak": f"Langkah {self.number} hanya dapat kembali ke {names}. Pilih salah satunya."})
+            raise ValidationError(
+                {
+                    "jika_ditolak": f"Langkah {self.number} hanya dapat kembali ke {names}. Pilih salah satunya."
+                }
+            )
         if not allowed and self.jika_ditolak:
             raise ValidationError({"jika_ditolak": "Langkah ini bukan keputusan. Kosongkan kolom ini."})
 
@@ -138,12 +144,16 @@ def copy_shipped_edition(edition_model: type[models.Model], row_model: type[mode
     edition = edition_model._default_manager.create(state="berlaku", **identity)
     row_model._default_manager.bulk_create(
         row_model(
-            edition=edition, step=row.step.value, uraian=row.uraian, pelaksana=row.pelaksana.value,
-            kelengkapan=row.kelengkapan, waktu=row.waktu, output=row.output, keterangan=row.keterangan,
+            edition=edition,
+            step=row.step.value,
+            uraian=row.uraian,
+            pelaksana=row.pelaksana.value,
+            kelengkapan=row.kelengkapan,
+            waktu=row.waktu,
+            output=row.output,
+            keterangan=row.keterangan,
             jika_ditolak=row.jika_ditolak.value if row.jika_ditolak else "",
         )
         for row in TABLE
     )
     return edition
-
-

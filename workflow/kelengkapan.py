@@ -28,7 +28,10 @@ def _not_yet_seen(case: ReportRequest) -> list[str]:
     visit = case.visits.filter(finished_at__isnull=True).first()
     if visit is not None and visit.seen_at is None:
         return []
-    return ["Disposisi sudah dibuka Kasubag Perencanaan, jadi tidak dapat ditarik lagi. Hubungi Kasubag atau batalkan kasus."]
+    return [
+        "Disposisi sudah dibuka Kasubag Perencanaan, jadi tidak dapat ditarik lagi. "
+        "Hubungi Kasubag atau batalkan kasus."
+    ]
 
 
 def _formats_sent(case: ReportRequest) -> list[str]:
@@ -72,7 +75,10 @@ def _version_submitted(case: ReportRequest) -> list[str]:
 def _sealed(case: ReportRequest) -> list[str]:
     newest = case.report.versions.order_by("-number").first() if case.report else None
     number = Step(case.state).number
-    if newest is not None and newest.parafs.filter(step=number, voided_at__isnull=True, sha256=newest.sha256).exists():
+    if (
+        newest is not None
+        and newest.parafs.filter(step=number, voided_at__isnull=True, sha256=newest.sha256).exists()
+    ):
         return []
     return ["Versi terbaru belum diparaf."]
 
@@ -80,7 +86,10 @@ def _sealed(case: ReportRequest) -> list[str]:
 def _signed(case: ReportRequest) -> list[str]:
     from reports.signing.models import SignedPaper
 
-    if case.report is not None and SignedPaper.objects.filter(report=case.report, state=SignedPaper.State.DITANDATANGANI).exists():
+    if (
+        case.report is not None
+        and SignedPaper.objects.filter(report=case.report, state=SignedPaper.State.DITANDATANGANI).exists()
+    ):
         return []
     return ["Laporan belum ditandatangani."]
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.roles import Mode
 
 if TYPE_CHECKING:
-    from workflow.case import ReportRequest
+    pass
 
 
 def scan_path(instance: Letter, filename: str) -> str:
@@ -39,7 +39,14 @@ class Letter(models.Model):
     sender = models.CharField("asal surat", max_length=200)
     subject = models.CharField("perihal", max_length=300)
     sifat = models.CharField("sifat", max_length=15, choices=Sifat, default=Sifat.BIASA)
-    classification = models.ForeignKey("reports.ClassificationCode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kode klasifikasi")
+    classification = models.ForeignKey(
+        "reports.ClassificationCode",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kode klasifikasi",
+    )
     attachments = models.CharField("lampiran", max_length=100, blank=True)
     srikandi_number = models.CharField("nomor SRIKANDI", max_length=100, blank=True)
     requested_by = models.DateField("diminta paling lambat", null=True, blank=True)
@@ -49,13 +56,12 @@ class Letter(models.Model):
     scan_size = models.PositiveBigIntegerField("ukuran", default=0)
     scan_sha256 = models.CharField("sidik pindaian", max_length=64)
     scan_pages = models.PositiveSmallIntegerField("halaman", default=1)
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dicatat oleh")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dicatat oleh"
+    )
     registered_title = models.CharField("sebagai", max_length=200)
 
     objects: ClassVar[models.Manager[Letter]] = models.Manager()
-
-    if TYPE_CHECKING:
-        case: ReportRequest
 
     class Meta:
         verbose_name = "surat masuk"
@@ -88,7 +94,9 @@ class Instruction(models.TextChoices):
 class Disposition(models.Model):
     """The lembar disposisi. Recalled ones stay, marked."""
 
-    case = models.ForeignKey("workflow.ReportRequest", models.PROTECT, related_name="dispositions", verbose_name="kasus")
+    case = models.ForeignKey(
+        "workflow.ReportRequest", models.PROTECT, related_name="dispositions", verbose_name="kasus"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
     by_name = models.CharField("nama", max_length=150)
     by_title = models.CharField("sebagai", max_length=200)
@@ -104,16 +112,15 @@ class Disposition(models.Model):
 
     objects: ClassVar[models.Manager[Disposition]] = models.Manager()
 
-    if TYPE_CHECKING:
-        recipients: models.Manager[DispositionRecipient]
-
     class Meta:
         verbose_name = "disposisi"
         verbose_name_plural = "disposisi"
         ordering = ("-at", "-pk")
         constraints = [
             # one disposition in force per case
-            models.UniqueConstraint(fields=["case"], condition=Q(recalled_at__isnull=True), name="satu_disposisi_berlaku"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(recalled_at__isnull=True), name="satu_disposisi_berlaku"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +134,9 @@ class Disposition(models.Model):
 class DispositionRecipient(models.Model):
     """Addressed to a post: the head of `unit`, whoever holds it when the sheet is read."""
 
-    disposition = models.ForeignKey(Disposition, models.CASCADE, related_name="recipients", verbose_name="disposisi")
+    disposition = models.ForeignKey(
+        Disposition, models.CASCADE, related_name="recipients", verbose_name="disposisi"
+    )
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="kepala unit")
     carries_out = models.BooleanField("menyiapkan laporan", default=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,6 @@ from workflow.sop import Step
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
-    from workflow.case import ReportRequest
     from workflow.visits import StepRecord
 
 
@@ -34,7 +33,7 @@ class CaseQuerySet(models.QuerySet["ReportRequest"]):
             mine |= ~Q(letter__sifat=Sifat.RAHASIA) | Q(pk__in=_secret_for(desk))
         return self.filter(mine)
 
-    def _granted(self, desk: Desk) -> models.QuerySet[StepRecord]:
+    def _granted(self, desk: Desk) -> models.QuerySet[Any, Any]:
         from workflow.case import READ_SECRET, ReportRequestUserObjectPermission
 
         return ReportRequestUserObjectPermission.objects.filter(
@@ -50,11 +49,13 @@ class CaseQuerySet(models.QuerySet["ReportRequest"]):
 
         return self.select_related("letter", "period", "edition").prefetch_related(
             "edition__rows",
-            models.Prefetch("visits", StepRecord.objects.filter(finished_at__isnull=True), to_attr="open_visits"),
+            models.Prefetch(
+                "visits", StepRecord.objects.filter(finished_at__isnull=True), to_attr="open_visits"
+            ),
         )
 
 
-def _received_by(units: list[int]) -> models.QuerySet[ReportRequest]:
+def _received_by(units: list[int]) -> models.QuerySet[Any, Any]:
     from workflow.case import ReportRequest
 
     return ReportRequest.objects.filter(
@@ -62,15 +63,15 @@ def _received_by(units: list[int]) -> models.QuerySet[ReportRequest]:
     ).values("pk")
 
 
-def _addressed_to(units: list[int]) -> models.QuerySet[DispositionRecipient]:
+def _addressed_to(units: list[int]) -> models.QuerySet[Any, Any]:
     """A tembusan reaches the head of the unit; their staf see the case once a format arrives."""
-    return DispositionRecipient.objects.filter(
-        unit__in=units, disposition__recalled_at__isnull=True
-    ).values("disposition__case")
+    return DispositionRecipient.objects.filter(unit__in=units, disposition__recalled_at__isnull=True).values(
+        "disposition__case"
+    )
 
 
-def _secret_for(desk: Desk) -> models.QuerySet[StepRecord]:
-    """Rahasia cases that reached a head this person acts as: the Kadis reads the letter, others once it is their turn."""
+def _secret_for(desk: Desk) -> models.QuerySet[Any, Any]:
+    """Rahasia cases that have reached this person as a head: the Kadis first, others once it was their turn."""
     from workflow.visits import StepRecord
 
     heads = [p for p in Pelaksana if p != Pelaksana.STAF_PERENCANA and desk.holds(p)]
@@ -84,7 +85,7 @@ def visible_letters(desk: Desk) -> models.QuerySet[Letter]:
         return letters
     from workflow.case import ReportRequest
 
-    return letters.filter(case__in=ReportRequest.objects.visible_to(desk))  # type: ignore[attr-defined]
+    return letters.filter(case__in=ReportRequest.objects.visible_to(desk))
 
 
 def open_visits_for(desk: Desk) -> models.QuerySet[StepRecord]:
@@ -95,7 +96,7 @@ def open_visits_for(desk: Desk) -> models.QuerySet[StepRecord]:
     roles = [p for p in Pelaksana if desk.acts_as(p)]
     return (
         StepRecord.objects.filter(finished_at__isnull=True, pelaksana__in=roles)
-        .filter(case__in=ReportRequest.objects.visible_to(desk))  # type: ignore[attr-defined]
+        .filter(case__in=ReportRequest.objects.visible_to(desk))
         .select_related("case__letter", "case__edition", "case__period")
         .prefetch_related("case__edition__rows")
         .order_by("due_at", "pk")

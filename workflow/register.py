@@ -36,7 +36,9 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     """
     desk = Desk(by, at)
     if not may_register(desk):
-        raise NotYours("Mencatat surat masuk adalah tugas staf penerima surat. Minta admin kantor bila tugas itu kini milik Anda.")
+        raise NotYours(
+            "Mencatat surat masuk adalah tugas staf penerima surat. Minta admin kantor bila tugas itu kini milik Anda."
+        )
     today = timezone.localdate(at)
     refuse_future(data["date"], today)
     scan: CheckedFile = data["scan"]
@@ -57,7 +59,11 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     letter.scan.save(scan.name, scan.file, save=False)
     letter.save()
     case = ReportRequest.objects.create(
-        title=f"Data Kinerja {data['period']}", letter=letter, edition=current_edition(), period=data["period"], opened_at=at
+        title=f"Data Kinerja {data['period']}",
+        letter=letter,
+        edition=current_edition(),
+        period=data["period"],
+        opened_at=at,
     )
     open_visit(case, Step.DISPOSISI, at)
     audit.record(
@@ -71,13 +77,18 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
 def refuse_future(day: date, today: date) -> None:
     """No letter is dated after the day it is registered."""
     if day > today:
-        raise Refusal(f"Tanggal surat {day:%d-%m-%Y} belum terjadi. Periksa tanggal pada surat.", field="date")
+        raise Refusal(
+            f"Tanggal surat {day:%d-%m-%Y} belum terjadi. Periksa tanggal pada surat.", field="date"
+        )
 
 
 def likely_duplicates(*, number: str, sender: str, on: date, scan_sha256: str = "") -> list[Letter]:
-    """Letters already registered that this one probably is: same scan, or same number from the same sender within a year."""
-    same = Q(number__iexact=number.strip(), sender__iexact=sender.strip(), date__range=(on - timedelta(days=366), on + timedelta(days=366)))
+    """Registered letters that this one probably is: the same scan, or number and sender within a year."""
+    same = Q(
+        number__iexact=number.strip(),
+        sender__iexact=sender.strip(),
+        date__range=(on - timedelta(days=366), on + timedelta(days=366)),
+    )
     if scan_sha256:
         same |= Q(scan_sha256=scan_sha256)
     return list(Letter.objects.filter(same).select_related("case").order_by("-received_at")[:3])
-

@@ -157,4 +157,3 @@ def words(visit: StepRecord, stage: ReminderStage, at: datetime, calendar: Calen
         f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}."
     )
     return opening, body
-

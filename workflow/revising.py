@@ -1,4 +1,7 @@
-"""Revising the SOP: a new edition is drafted from the one in force, checked, and put in force. None is ever changed after."""
+"""Revising the SOP: a new edition starts as a copy of the one in force, is checked, and put in force.
+
+None is changed after that.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,12 @@ def draft_revision(*, by: User, at: datetime) -> SopEdition:
         **{name: getattr(source, name) for name in _COPIED},
     )  # fmt: skip
     EditionRow.objects.bulk_create(
-        EditionRow(edition=edition, **{name: getattr(row, name) for name in _ROW}) for row in source.table.values()
+        EditionRow(edition=edition, **{name: getattr(row, name) for name in _ROW})
+        for row in source.table.values()
     )
-    audit.record(stream="sop", act="revisi_dirancang", by=by, at=at, detail={"edisi": edition.pk, "dari": source.pk})
+    audit.record(
+        stream="sop", act="revisi_dirancang", by=by, at=at, detail={"edisi": edition.pk, "dari": source.pk}
+    )
     return edition
 
 
@@ -57,5 +63,7 @@ def put_in_force(*, edition: SopEdition, by: User, at: datetime) -> SopEdition:
     SopEdition.objects.filter(state=SopEdition.State.BERLAKU).update(state=SopEdition.State.DIGANTI)
     edition.state = SopEdition.State.BERLAKU
     edition.save(update_fields=["state"])
-    audit.record(stream="sop", act="edisi_berlaku", by=by, at=at, detail={"edisi": edition.pk, "nomor": edition.nomor})
+    audit.record(
+        stream="sop", act="edisi_berlaku", by=by, at=at, detail={"edisi": edition.pk, "nomor": edition.nomor}
+    )
     return edition

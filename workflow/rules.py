@@ -61,23 +61,28 @@ def why_not(case: ReportRequest, action: Action, desk: Desk) -> str | None:
     if acting_post(case, action, desk) is not None:
         return None
     if case.step is None:
-        return f"Kasus ini sudah ditutup ({case.get_state_display().lower()}), jadi tidak ada lagi yang dapat dikerjakan."
+        return f"Kasus ini sudah ditutup ({case.get_state_display().lower()}). Tidak ada lagi yang perlu dikerjakan."
     executor = executor_of(case, action)
     if executor is None:
-        return f"“{action.label}” tidak ada pada langkah {case.step.number} ({case.step.label}). Muat ulang halaman untuk melihat keadaan terakhir."
+        return (
+            f"“{action.label}” tidak ada pada langkah {case.step.number} ({case.step.label}). "
+            "Muat ulang halaman untuk melihat keadaan terakhir."
+        )
     if desk.holds(executor):
         return (
             f"Selama ada Plh. atau Plt., {executor.person} definitif hanya dapat membaca. "
             "Minta admin kantor mengakhiri penugasan itu bila Anda sudah kembali bertugas."
         )
-    return f"Ini giliran {executor.person}. Anda dapat melihat kasus ini, tetapi tidak menjalankan langkahnya."
+    return (
+        f"Ini giliran {executor.person}. Anda dapat melihat kasus ini, tetapi tidak menjalankan langkahnya."
+    )
 
 
 def may_open(case: ReportRequest, desk: Desk) -> bool:
     """Whether this person may open the case at all; the same question as the list's, asked of one case."""
     known: dict[int, bool] = desk.__dict__.setdefault("_opened_cases", {})
     if case.pk not in known:
-        known[case.pk] = type(case).objects.visible_to(desk).filter(pk=case.pk).exists()  # type: ignore[attr-defined]
+        known[case.pk] = type(case).objects.visible_to(desk).filter(pk=case.pk).exists()
     return known[case.pk]
 
 

@@ -44,7 +44,13 @@ class Turn:
 
 
 def perform(
-    *, case_id: int, action: Action, visit_id: int, by: User, at: datetime, data: Mapping[str, Any] | None = None
+    *,
+    case_id: int,
+    action: Action,
+    visit_id: int,
+    by: User,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
 ) -> ReportRequest:
     """Carry out one action of the SOP: the only door through which `state` changes.
 
@@ -98,7 +104,9 @@ def mark_seen(*, case_id: int, visit_id: int, by: User, at: datetime) -> bool:
     Called by a small POST from the page, never on GET. Returns whether this call was the first.
     """
     case = _locked(case_id)
-    visit = StepRecord.objects.filter(pk=visit_id, case=case, finished_at__isnull=True, seen_at__isnull=True).first()
+    visit = StepRecord.objects.filter(
+        pk=visit_id, case=case, finished_at__isnull=True, seen_at__isnull=True
+    ).first()
     if visit is None or Desk(by, at).acts_as(visit.executor) is None:
         return False
     visit.seen_at = at

@@ -16,7 +16,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from accounts.roles import Pelaksana as P
+from accounts.roles import Pelaksana
 
 
 class Step(TextChoices):
@@ -64,7 +64,11 @@ LANES = (
 """The six Pelaksana columns of the SOP, in its order."""
 
 SHAPES: dict[Step, str] = {
-    step: "kapsul" if step in (Step.DISPOSISI, Step.PENGGANDAAN) else "belah" if step in RETURN_TARGETS else "kotak"
+    step: "kapsul"
+    if step in (Step.DISPOSISI, Step.PENGGANDAAN)
+    else "belah"
+    if step in RETURN_TARGETS
+    else "kotak"
     for step in Step
 }
 """The flowchart symbol of each step: terminator first and last, decision where a "Tidak" is possible."""
@@ -76,7 +80,7 @@ class Row:
 
     step: Step
     uraian: str
-    pelaksana: P
+    pelaksana: Pelaksana
     kelengkapan: str
     waktu: str
     output: str
@@ -115,6 +119,8 @@ class Identity:
 
 
 IDENTITY = Identity()
+
+P = Pelaksana  # short, so that a row of the table reads as a row
 
 # fmt: off
 TABLE: tuple[Row, ...] = (

@@ -16,6 +16,7 @@ from accounts.notifications import tell
 from accounts.roles import Place
 from reports.analysis import services as analysis
 from reports.collection import services as collection
+from reports.collection.closing import close_collection
 from reports.collection.models import SubmissionState
 from reports.distribution import services as distribution
 from reports.drafting import services as drafting
@@ -62,7 +63,8 @@ def disposisikan(turn: Turn, data: Data) -> None:
     sheet = _sheet(turn, data)
     units = Unit.objects.filter(pk__in=recipients, is_active=True)
     DispositionRecipient.objects.bulk_create(
-        DispositionRecipient(disposition=sheet, unit=unit, carries_out=unit.pk == planning.pk) for unit in units
+        DispositionRecipient(disposition=sheet, unit=unit, carries_out=unit.pk == planning.pk)
+        for unit in units
     )
     turn.note = sheet.note
     _print_sheet(turn, sheet)
@@ -90,7 +92,9 @@ def _sheet(turn: Turn, data: Data, *, acknowledged_only: bool = False) -> Dispos
 def _print_sheet(turn: Turn, sheet: Disposition) -> None:
     from reports.document_services import request_document
 
-    request_document(key=f"disposisi:{sheet.pk}", title=f"Lembar disposisi agenda {turn.case.letter.agenda}", at=turn.at)
+    request_document(
+        key=f"disposisi:{sheet.pk}", title=f"Lembar disposisi agenda {turn.case.letter.agenda}", at=turn.at
+    )
 
 
 @handles(Action.TARIK_DISPOSISI)
@@ -109,7 +113,7 @@ def tarik_disposisi(turn: Turn, data: Data) -> None:
 def sampaikan_format(turn: Turn, data: Data) -> None:
     """data: format (pk), units (pks), period (Period), note, readers (user pks, for a rahasia case)."""
     case = turn.case
-    form = Format.objects.filter(pk=data.get("format"), is_active=True).first()
+    form = Format.objects.filter(pk=data.get("format") or 0, is_active=True).first()
     if form is None:
         raise Refusal("Format belum dipilih. Pilih satu format pengumpulan data.", field="format")
     units = list(Unit.objects.filter(pk__in=data.get("units", ()), is_active=True))
@@ -118,7 +122,8 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
     readers = list(User.objects.filter(pk__in=data.get("readers", ()), is_active=True))
     if case.letter.is_secret and not readers:
         raise Refusal(
-            "Surat ini rahasia. Pilih sedikitnya satu staf perencana yang boleh mengerjakan kasus ini.", field="readers"
+            "Surat ini rahasia. Pilih sedikitnya satu staf perencana yang boleh mengerjakan kasus ini.",
+            field="readers",
         )
     period = data.get("period") or case.period
     letter = case.letter
@@ -139,7 +144,9 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
         by=turn.by, at=turn.at,
     )  # fmt: skip
     for reader in readers:
-        policy.grant(reader, READ_SECRET, case, by=turn.by, at=turn.at)
+        policy.grant(
+            user=reader, act=READ_SECRET, obj=case, by=turn.by, at=turn.at, stream=f"kasus:{case.pk}"
+        )
     turn.note = f"{len(units)} unit menerima {form.name}"
 
 
@@ -216,7 +223,9 @@ def paraf_draft(turn: Turn, data: Data) -> None:
 @handles(Action.KEMBALIKAN_DRAFT)
 def kembalikan_draft(turn: Turn, data: Data) -> None:
     """data: note. Voids the parafs of the target step and later; a paper prepared for signing is set aside."""
-    note = _compulsory(data, "Tulis apa yang harus diperbaiki. Tanpa catatan, draft tidak dapat dikembalikan.")
+    note = _compulsory(
+        data, "Tulis apa yang harus diperbaiki. Tanpa catatan, draft tidak dapat dikembalikan."
+    )
     case = turn.case
     target = Step(case.edition.row(Step(case.state)).jika_ditolak)
     voided = paraf.void(report=_report(turn), from_step=target.number, reason=note, at=turn.at)
@@ -225,7 +234,10 @@ def kembalikan_draft(turn: Turn, data: Data) -> None:
     for seal in voided:
         tell(
             recipients=[seal.person], key=f"paraf-gugur:{seal.pk}", subject=f"Paraf Anda gugur: {case.title}",
-            body=f"{turn.title} mengembalikan draft versi {turn.version_number} ke langkah {target.number}. Paraf Anda atas versi itu gugur.",
+            body=(
+                f"{turn.title} mengembalikan draft versi {turn.version_number} ke langkah {target.number}. "
+                "Paraf Anda atas versi itu gugur."
+            ),
             path=f"/kasus/{case.pk}/", at=turn.at,
         )  # fmt: skip
 
@@ -238,8 +250,12 @@ def tandatangani(turn: Turn, data: Data) -> None:
     """data: made, the signature computed outside this transaction over exactly the file the signer saw."""
     made: MadeSignature | None = data.get("made")
     if made is None:
-        raise Refusal("Tanda tangan belum dibuat. Buka halaman tanda tangan, baca PDF-nya, lalu isi sandi tanda tangan.")
-    paper = signing.store_signature(report=_report(turn), made=made, by=turn.by, assignment=turn.post, at=turn.at)
+        raise Refusal(
+            "Tanda tangan belum dibuat. Buka halaman tanda tangan, baca PDF-nya, lalu isi sandi tanda tangan."
+        )
+    paper = signing.store_signature(
+        report=_report(turn), made=made, by=turn.by, assignment=turn.post, at=turn.at
+    )
     turn.version_number = paper.version.number
     turn.note = f"Nomor {paper.number.text}"
 
@@ -268,7 +284,7 @@ def batalkan(turn: Turn, data: Data) -> None:
     turn.outcome, turn.note = Outcome.DIBATALKAN, reason
     report = turn.case.report
     if report is not None:
-        collection.close_collection(report=report, by=turn.by, at=turn.at, reason=reason)
+        close_collection(report=report, reason=reason, by=turn.by, at=turn.at, title=turn.title)
         signing.discard(report=report, reason=reason, at=turn.at)
         numbering.cancel_number(key=f"laporan:{report.pk}", reason=reason)
 
@@ -292,4 +308,3 @@ def _compulsory(data: Data, cure: str) -> str:
     if not note:
         raise Refusal(cure, field="note")
     return note
-

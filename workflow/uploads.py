@@ -16,7 +16,7 @@ from reports.uploads import JPG, PDF, PNG, check_upload
 class CheckedFile:
     """A scan that passed; `file` is positioned at its start, `size` in bytes."""
 
-    file: UploadedFile
+    file: UploadedFile[Any]
     name: str
     mime: str
     size: int
@@ -24,7 +24,7 @@ class CheckedFile:
     pages: int
 
 
-def check_scan(upload: UploadedFile, *, field: str = "scan") -> CheckedFile:
+def check_scan(upload: UploadedFile[Any], *, field: str = "scan") -> CheckedFile:
     """Accept a readable PDF, JPG or PNG. Raises Refusal with a sentence that names the cure."""
     checked = check_upload(upload, allowed=(PDF, JPG, PNG), field=field)
     pages = _pdf_pages(upload) if checked.kind == PDF else _picture(upload, checked.name, field)
@@ -35,13 +35,13 @@ def check_scan(upload: UploadedFile, *, field: str = "scan") -> CheckedFile:
     return CheckedFile(upload, checked.name, checked.mime, checked.size, sha.hexdigest(), pages)
 
 
-def _pdf_pages(upload: UploadedFile) -> int:
+def _pdf_pages(upload: UploadedFile[Any]) -> int:
     from pypdf import PdfReader
 
     return len(PdfReader(cast(IO[Any], upload)).pages)
 
 
-def _picture(upload: UploadedFile, name: str, field: str) -> int:
+def _picture(upload: UploadedFile[Any], name: str, field: str) -> int:
     """A picture is one page; opening it is the proof that it is whole."""
     from PIL import Image, UnidentifiedImageError
 
@@ -50,7 +50,8 @@ def _picture(upload: UploadedFile, name: str, field: str) -> int:
             picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refusal(
-            f"Gambar “{name}” rusak dan tidak dapat dibuka. Pindai ulang suratnya, lalu unggah lagi.", field=field
+            f"Gambar “{name}” rusak dan tidak dapat dibuka. Pindai ulang suratnya, lalu unggah lagi.",
+            field=field,
         ) from error
     finally:
         upload.seek(0)

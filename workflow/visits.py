@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.roles import Mode, Pelaksana
 from workflow.sop import Step
+
 
 class Outcome(models.TextChoices):
     SELESAI = "selesai", "Selesai"
@@ -29,7 +30,9 @@ class ReminderStage(models.TextChoices):
 
 
 class StepRecord(models.Model):
-    case = models.ForeignKey("workflow.ReportRequest", models.CASCADE, related_name="visits", verbose_name="kasus")
+    case = models.ForeignKey(
+        "workflow.ReportRequest", models.CASCADE, related_name="visits", verbose_name="kasus"
+    )
     step = models.CharField("langkah", max_length=20, choices=Step)
     visit = models.PositiveSmallIntegerField("kunjungan ke-", default=1)
     pelaksana = models.CharField("pelaksana", max_length=30, choices=Pelaksana)
@@ -38,7 +41,9 @@ class StepRecord(models.Model):
     due_at = models.DateTimeField("tenggat")
     seen_at = models.DateTimeField("dilihat pelaksana", null=True, blank=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
-    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh")
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh"
+    )
     finished_name = models.CharField("nama", max_length=150, blank=True)
     finished_title = models.CharField("sebagai", max_length=200, blank=True)
     finished_mode = models.CharField("kedudukan", max_length=10, choices=Mode, blank=True)
@@ -51,24 +56,33 @@ class StepRecord(models.Model):
 
     objects: ClassVar[models.Manager[StepRecord]] = models.Manager()
 
-    if TYPE_CHECKING:
-        case_id: int
-
     class Meta:
         verbose_name = "kunjungan langkah"
         verbose_name_plural = "kunjungan langkah"
         ordering = ("case", "opened_at", "pk")
         constraints = [
             # a case is at one step
-            models.UniqueConstraint(fields=["case"], condition=Q(finished_at__isnull=True), name="satu_kunjungan_terbuka"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(finished_at__isnull=True), name="satu_kunjungan_terbuka"
+            ),
             models.UniqueConstraint(fields=["case", "step", "visit"], name="kunjungan_bernomor"),
-            models.CheckConstraint(condition=Q(finished_at__isnull=True) | ~Q(outcome=""), name="kunjungan_selesai_punya_hasil"),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | ~Q(outcome=""), name="kunjungan_selesai_punya_hasil"
+            ),
         ]
         indexes = [
             # workflow.querysets.open_visits_for: the inbox, by deadline
-            models.Index(fields=["pelaksana", "due_at"], name="kunjungan_terbuka", condition=Q(finished_at__isnull=True)),
+            models.Index(
+                fields=["pelaksana", "due_at"],
+                name="kunjungan_terbuka",
+                condition=Q(finished_at__isnull=True),
+            ),
             # workflow.reminders.due_visits: what to say next
-            models.Index(fields=["next_reminder_at"], name="kunjungan_pengingat", condition=Q(finished_at__isnull=True, next_reminder_at__isnull=False)),
+            models.Index(
+                fields=["next_reminder_at"],
+                name="kunjungan_pengingat",
+                condition=Q(finished_at__isnull=True, next_reminder_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
