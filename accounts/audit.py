@@ -108,7 +108,7 @@ def verify(stream: str | None = None) -> list[str]:
 
 def snapshot(thing: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
     """The named fields as plain values, to compare before and after."""
-    return {field: getattr(thing, thing._meta.get_field(field).attname) for field in fields}
+    return {field: thing.serializable_value(field) for field in fields}
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """The one way a service says no."""
 
 
-class Refusal(ValueError):
+class Refusal(ValueError):  # noqa: N818 - a no is not an error
     """A refused act: one Indonesian sentence that names the cause and the cure.
 
     `field` names the form field the sentence belongs to, when there is one.

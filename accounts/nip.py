@@ -79,14 +79,15 @@ def parse(text: str, *, today: date) -> Nip:
         raise NipError("NIP hanya terdiri atas angka. Hapus huruf dan tanda lain; spasi dan titik boleh.")
     if len(digits) != LENGTH:
         raise NipError(
-            f"NIP terdiri atas {LENGTH} angka, tetapi tertulis {len(digits)}. Periksa angka yang kurang atau lebih."
+            f"NIP terdiri atas {LENGTH} angka, tetapi tertulis {len(digits)}. "
+            "Periksa angka yang kurang atau lebih."
         )
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         raise NipError(
-            f"Delapan angka pertama NIP adalah tanggal lahir (tahun, bulan, tanggal), tetapi {digits[:8]} bukan tanggal. "
-            "Cocokkan dengan SK."
+            f"Delapan angka pertama NIP adalah tanggal lahir (tahun, bulan, tanggal), tetapi {digits[:8]} "
+            "bukan tanggal. Cocokkan dengan SK."
         ) from None
     year, code = int(digits[8:12]), int(digits[12:14])
     if year > today.year + 1:
@@ -118,6 +119,7 @@ def doubts(digits: str, employment: str, *, today: date) -> list[str]:
         sentences.append(f"Menurut NIP pegawai diangkat pada umur sekitar {age} tahun. Pastikan sesuai SK.")
     if employment == "pppk" and found.code < _FIRST_PPPK_CODE:
         sentences.append(
-            f"Kode {found.code:02d} pada angka ke-13 dan ke-14 NI PPPK tidak lazim (biasanya 21 ke atas). Pastikan sesuai SK."
+            f"Kode {found.code:02d} pada angka ke-13 dan ke-14 NI PPPK tidak lazim (biasanya 21 ke atas). "
+            "Pastikan sesuai SK."
         )
     return sentences

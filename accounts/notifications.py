@@ -37,7 +37,7 @@ def tell(
     """Write one message per person. The same `key` (at most 100 characters) to the same person is written once.
 
     `path` is a page to open ("/kasus/3/"), never an address that acts. Report data never goes into `body`:
-    e-mail leaves the office. `at` may lie ahead: the message then shows and is sent from that moment on.
+    e-mail leaves the office.
     """
     rows = [
         Message(
@@ -104,12 +104,12 @@ def _after_failure(message: Message, error: Exception, *, at: datetime) -> dict[
     }
 
 
-def unread(*, person: User, at: datetime) -> int:
+def unread_count(person: User) -> int:
     """How many messages the bell shows."""
-    return Message.objects.filter(recipient=person, read_at__isnull=True, created_at__lte=at).count()
+    return Message.objects.filter(recipient=person, read_at__isnull=True).count()
 
 
 def mark_read(*, person: User, at: datetime, pk: int | None = None) -> int:
     """Mark one message of this person, or all of them, as read; how many that were."""
-    messages = Message.objects.filter(recipient=person, read_at__isnull=True, created_at__lte=at)
+    messages = Message.objects.filter(recipient=person, read_at__isnull=True)
     return (messages if pk is None else messages.filter(pk=pk)).update(read_at=at)

@@ -1,13 +1,21 @@
 """Fixtures for every test."""
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from accounts.worktime import WITA
 from tests.worker import Worker
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from accounts.models import User
+    from tests.factories import Office
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("panjang", settings.get_profile("default"), max_examples=2000)
@@ -45,3 +53,74 @@ def worker(transactional_db: None) -> Iterator[Worker]:
     process = Worker()
     yield process
     process.stop()
+
+
+# ── the office cast ─────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def at() -> datetime:
+    """An ordinary moment inside office hours: Monday 12 October 2026, 09.00 WITA."""
+    return datetime(2026, 10, 12, 9, 0, tzinfo=WITA)
+
+
+@pytest.fixture
+def office(db: None, at: datetime) -> "Office":
+    """Everybody the SOP needs, in their posts since 6 January 2025 (tests/factories.py)."""
+    from tests import factories
+
+    return factories.office(at)
+
+
+@pytest.fixture
+def klien(db: None) -> "Callable[[User], Client]":
+    """klien(office.kadis): a browser-less client in which this person is logged in."""
+    from django.test import Client
+
+    def logged_in(person: "User") -> "Client":
+        client = Client()
+        client.force_login(person, backend="accounts.backends.NipOrUsernameBackend")
+        return client
+
+    return logged_in
+
+
+_triggers_lifted = False
+
+
+@pytest.fixture(autouse=True)
+def _trail_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transactional test ends by emptying every table; on SQLite that is DELETE, which the trail refuses.
+
+    The triggers are lifted just before, and put back before the next test that uses the database.
+    """
+    global _triggers_lifted
+    names = set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    committed = bool({"transactional_db", "live_server", "worker"} & names) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+    if committed:
+        request.getfixturevalue("transactional_db")  # first, so that it is torn down after the lifting below
+    elif _triggers_lifted and ("db" in names or marker):
+        request.getfixturevalue("db")
+    if _triggers_lifted and (committed or "db" in names or marker):
+        _set_trail_triggers(present=True)
+        _triggers_lifted = not committed  # inside an ordinary test's transaction it is rolled back
+    yield
+    if committed:
+        _set_trail_triggers(present=False)
+        _triggers_lifted = True
+
+
+def _set_trail_triggers(*, present: bool) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for name, act in (("diubah", "UPDATE"), ("dihapus", "DELETE")):
+            cursor.execute(f"DROP TRIGGER IF EXISTS jejak_tidak_{name}")
+            if present:
+                cursor.execute(
+                    f"CREATE TRIGGER jejak_tidak_{name} BEFORE {act} ON accounts_auditentry "
+                    "BEGIN SELECT RAISE(ABORT, 'Jejak tidak boleh diubah atau dihapus.'); END"
+                )

@@ -30,10 +30,6 @@ class Unit(models.Model):
     order = models.PositiveSmallIntegerField("urutan", default=0)
     is_active = models.BooleanField("masih ada", default=True)
 
-    if TYPE_CHECKING:
-        children: models.Manager[Unit]
-        parent_id: int | None
-
     class Meta:
         verbose_name = "unit"
         verbose_name_plural = "unit"
@@ -68,16 +64,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         A Plh. stands in for whoever holds the post, Plt. and Pj. for the definitif holder. One query.
         """
         others = Assignment.objects.at(moment).filter(unit=OuterRef("unit"), role=OuterRef("role"))
-        return self.annotate(
-            is_superseded=ExpressionWrapper(
-                ~Q(role=Role.STAF)
-                & (
-                    (~Q(mode=Mode.PLH) & Exists(others.filter(mode=Mode.PLH)))
-                    | (Q(mode=Mode.DEFINITIF) & Exists(others.filter(mode__in=[Mode.PLT, Mode.PJ])))
-                ),
-                output_field=BooleanField(),
-            )
+        stands_aside = ~Q(role=Role.STAF) & (
+            (~Q(mode=Mode.PLH) & Exists(others.filter(mode=Mode.PLH)))
+            | (Q(mode=Mode.DEFINITIF) & Exists(others.filter(mode__in=[Mode.PLT, Mode.PJ])))
         )
+        # By a dictionary, because the attribute is declared on the model for its readers.
+        return self.annotate(**{"is_superseded": ExpressionWrapper(stands_aside, output_field=BooleanField())})
+
+    def acting(self, moment: datetime) -> AssignmentQuerySet:
+        """Held at `moment` and not superseded: whoever may act."""
+        return self.at(moment).with_superseded(moment).exclude(**{"is_superseded": True})
 
     def with_places(self) -> AssignmentQuerySet:
         """With the person and the units up to the dinas, for names and `posts.belongs_to`."""
@@ -113,12 +109,10 @@ class Assignment(models.Model):
 
     ended_at = models.DateTimeField("diakhiri", null=True, blank=True, editable=False)
 
-    objects: ClassVar[AssignmentManager] = AssignmentManager()
+    objects: ClassVar[AssignmentManager[Assignment]] = AssignmentManager()
 
     if TYPE_CHECKING:
-        person_id: int
-        unit_id: int
-        is_superseded: bool
+        is_superseded: bool  # added by with_superseded()
 
     class Meta:
         verbose_name = "pejabat dan staf"

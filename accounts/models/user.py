@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -11,9 +11,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts import nip
-
-if TYPE_CHECKING:
-    from accounts.models.office import Assignment
 
 
 class EmploymentType(models.TextChoices):
@@ -50,7 +47,7 @@ class Golongan(models.TextChoices):
 
 
 class UserManager(DjangoUserManager["User"]):
-    def create_superuser(  # type: ignore[override]
+    def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **extra: object
     ) -> User:
         extra.setdefault("name", username)
@@ -68,7 +65,7 @@ class User(AbstractUser):
     employment = models.CharField(
         "status kepegawaian", max_length=10, choices=EmploymentType, default=EmploymentType.PNS
     )
-    nip = models.CharField(
+    nip = models.CharField(  # noqa: DJ001 - unique only where there is one
         "NIP / NI PPPK",
         max_length=18,
         null=True,
@@ -82,9 +79,6 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    if TYPE_CHECKING:
-        assignments: models.Manager[Assignment]
 
     class Meta:
         verbose_name = "pegawai"
