@@ -14,6 +14,7 @@ from workflow.sop import Step
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
+    from workflow.case import ReportRequest
     from workflow.visits import StepRecord
 
 
@@ -56,9 +57,9 @@ class CaseQuerySet(models.QuerySet["ReportRequest"]):
 
 
 def _received_by(units: list[int]) -> models.QuerySet[Any, Any]:
-    from workflow.case import ReportRequest
+    from workflow import case as cases
 
-    return ReportRequest.objects.filter(
+    return cases.ReportRequest.objects.filter(
         Q(report__submissions__unit__in=units) | Q(report__copies__unit__in=units)
     ).values("pk")
 
@@ -74,7 +75,7 @@ def _secret_for(desk: Desk) -> models.QuerySet[Any, Any]:
     """Rahasia cases that have reached this person as a head: the Kadis first, others once it was their turn."""
     from workflow.visits import StepRecord
 
-    heads = [p for p in Pelaksana if p != Pelaksana.STAF_PERENCANA and desk.holds(p)]
+    heads = [p for p in Pelaksana if p != Pelaksana.STAF_PERENCANA and desk.reads_as(p)]
     return StepRecord.objects.filter(pelaksana__in=heads).values("case")
 
 
@@ -83,20 +84,20 @@ def visible_letters(desk: Desk) -> models.QuerySet[Letter]:
     letters = Letter.objects.select_related("case", "classification")
     if desk.receives_letters:
         return letters
-    from workflow.case import ReportRequest
+    from workflow import case as cases
 
-    return letters.filter(case__in=ReportRequest.objects.visible_to(desk))
+    return letters.filter(case__in=cases.ReportRequest.objects.visible_to(desk))
 
 
 def open_visits_for(desk: Desk) -> models.QuerySet[StepRecord]:
     """What waits for this person now, most urgent first: one indexed look at the open visits."""
-    from workflow.case import ReportRequest
+    from workflow import case as cases
     from workflow.visits import StepRecord
 
     roles = [p for p in Pelaksana if desk.acts_as(p)]
     return (
         StepRecord.objects.filter(finished_at__isnull=True, pelaksana__in=roles)
-        .filter(case__in=ReportRequest.objects.visible_to(desk))
+        .filter(case__in=cases.ReportRequest.objects.visible_to(desk))
         .select_related("case__letter", "case__edition", "case__period")
         .prefetch_related("case__edition__rows")
         .order_by("due_at", "pk")
