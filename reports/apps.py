@@ -5,3 +5,14 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Data kinerja dan laporan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    # What the group "Admin kantor" may do here (accounts.groups): the office's own tables, never the contents of cases.
+    office_admin_permissions = (
+        *(
+            f"{act}_{model}"
+            for model in ("indicator", "target", "format", "formatitem", "predicateband")
+            for act in ("add", "change", "delete", "view")
+        ),
+        *(f"{act}_period" for act in ("add", "view")),
+        *(f"{act}_averagerule" for act in ("change", "view")),
+    )

@@ -84,10 +84,8 @@ def excuser(desk: Desk, submission: Submission) -> Assignment | None:
 
 
 def member(desk: Desk, submission: Submission) -> bool:
-    """Whether this submission belongs to one of the person's own units (reading, superseded posts included)."""
-    return any(unit.pk == submission.unit_id for unit in desk.units) or any(
-        belongs_to(post, submission.unit) for post in desk.held
-    )
+    """Whether this is the person's own unit, or the bidang it is part of; for reading, so posts somebody stands in for count too."""
+    return any(belongs_to(post, submission.unit) for post in desk.held)
 
 
 def may_see(desk: Desk, submission: Submission) -> bool:

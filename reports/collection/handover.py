@@ -11,7 +11,7 @@ from django.db.models import Count
 from accounts import audit
 from accounts.errors import NotYours, Refusal
 from accounts.models import Assignment, Unit, User
-from accounts.posts import Desk, unit_holders
+from accounts.posts import Desk, members
 from accounts.roles import Role
 from reports.collection import actors
 from reports.collection.models import AT_UNIT, Cell, Submission, SubmissionState
@@ -37,7 +37,7 @@ def hand_over(*, submission: Submission, by: User, at: datetime) -> Submission:
     current = _locked(submission)
     post = _allowed(current, by, at, actors.hander_over, (S.MENGISI,), "menyerahkan isian", "pegawai unit itu")
     _refuse_gaps(current)
-    has_checker = bool(unit_holders(current.unit, [Role.KEPALA_SEKSI], at))
+    has_checker = bool(members(current.unit, at, [Role.KEPALA_SEKSI]))
     current.check_skipped = not has_checker
     current.checked_by = ""
     return _move(current, S.MENUNGGU_KASI if has_checker else S.MENUNGGU_KEPALA, "isian diserahkan", post, by, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -63,10 +63,6 @@ class Submission(models.Model):
 
     objects: ClassVar[models.Manager[Submission]] = models.Manager()
 
-    if TYPE_CHECKING:
-        report_id: int
-        unit_id: int
-        cells: models.Manager[Cell]
 
     class Meta:
         verbose_name = "isian unit"
@@ -121,11 +117,6 @@ class Cell(models.Model):
 
     objects: ClassVar[models.Manager[Cell]] = models.Manager()
 
-    if TYPE_CHECKING:
-        submission_id: int
-        indicator_id: int
-        evidence: models.Manager[Evidence]
-        changes: models.Manager[CellChange]
 
     class Meta:
         verbose_name = "sel isian"
@@ -179,6 +170,9 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
 
     objects: ClassVar[models.Manager[Evidence]] = models.Manager()
+
+    if TYPE_CHECKING:
+        cell_id: int
 
     class Meta:
         verbose_name = "bukti"

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import Assignment, Unit
-from accounts.posts import holders, unit_holders
+from accounts.posts import holders, members, unit_holders
 from accounts.roles import Pelaksana, Role
 from reports.analysis.result import Counts
 from reports.collection.models import OUTSTANDING, Cell, Submission, SubmissionState
@@ -36,9 +36,9 @@ def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
     """The posts that hold this submission up now: the responsible ones only. Empty: nobody, or the post is vacant."""
     match submission.state:
         case SubmissionState.MENGISI:
-            return unit_holders(submission.unit, [Role.STAF], at) or _head(submission.unit, at)
+            return members(submission.unit, at, [Role.STAF]) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KASI:
-            return unit_holders(submission.unit, [Role.KEPALA_SEKSI], at) or _head(submission.unit, at)
+            return members(submission.unit, at, [Role.KEPALA_SEKSI]) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KEPALA:
             return _head(submission.unit, at)
         case SubmissionState.TERKIRIM:
@@ -48,7 +48,7 @@ def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
 
 
 def _head(unit: Unit, at: datetime) -> list[Assignment]:
-    return [post for post in unit_holders(unit, [unit.head_role], at) if post.unit_id == unit.pk]
+    return unit_holders(unit, [unit.head_role], at)
 
 
 @dataclass(frozen=True)
