@@ -14,7 +14,7 @@ from workflow.sop import Step
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
-    from workflow.case import ReportRequest
+    from workflow.case import ReportRequest  # noqa: F401 - the base class below names it
     from workflow.visits import StepRecord
 
 

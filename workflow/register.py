@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     refuse_future(data["date"], today)
     scan: CheckedFile = data["scan"]
     reserved = numbering.allocate(
-        purpose=SeriesPurpose.AGENDA, key=f"surat:{scan.sha256}:{at.isoformat()}", year=today.year, at=at,
+        purpose=SeriesPurpose.AGENDA, key=f"surat:{uuid.uuid4().hex}", year=today.year, at=at,
         typed=data.get("agenda_typed"),
     )  # fmt: skip
     numbering.mark_used(reserved)

@@ -145,7 +145,7 @@ def _locked(case_id: int) -> ReportRequest:
     """The case, locked, then its report: whatever a condition reads is covered by one of the two."""
     from reports.models import Report
 
-    case = (
+    case: ReportRequest | None = (
         ReportRequest.objects.select_for_update(of=("self",))
         .select_related("letter", "edition", "period")
         .filter(pk=case_id)

@@ -5,13 +5,16 @@ Whoever does not stand in a line is refused with a sentence and moves nothing.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
 from accounts.errors import NotYours, Refusal
+from accounts.models import Assignment
 from accounts.posts import Desk
-from tests.factories import make_post
+from accounts.roles import Mode, Role
+from tests.factories import Office, make_post
 from workflow.models import ReportRequest, StepRecord
 from workflow.rules import acting_post, why_not
 from workflow.services import perform
@@ -58,18 +61,20 @@ PEOPLE = (
 # fmt: on
 
 
+CaseIn = Callable[[str], ReportRequest]
+
+
 def test_the_table_names_every_step_every_end_and_every_action() -> None:
     assert set(MAY) == set(Step.values) | set(Final.values)
     assert {action for line in MAY.values() for action in line} == set(Action.values)
 
 
 @pytest.fixture
-def case_in(letter_case, at):  # type: ignore[no-untyped-def]
+def case_in(letter_case: ReportRequest, at: datetime) -> CaseIn:
     """A case put in a state directly: only the question who may is asked of it."""
 
     def put(state: str) -> ReportRequest:
-        case: ReportRequest = letter_case
-        edition = case.edition
+        case, edition = letter_case, letter_case.edition
         StepRecord.objects.filter(case=case).delete()
         ReportRequest.objects.filter(pk=case.pk).update(state=state)
         if state in Step.values:
@@ -82,9 +87,19 @@ def case_in(letter_case, at):  # type: ignore[no-untyped-def]
     return put
 
 
+def stand_in(office: Office, at: datetime) -> Assignment:
+    """The Sekretaris as Plh. Kepala Dinas for the day."""
+    day = at.date()
+    return make_post(
+        office.sekretaris, Role.KEPALA_DINAS, office.dinas, at=at, mode=Mode.PLH, start=day, end=day
+    )
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("state", list(MAY))
-def test_only_the_pelaksana_of_the_table_may(state: str, person: str, case_in, office, at) -> None:  # type: ignore[no-untyped-def]
+def test_only_the_pelaksana_of_the_table_may(
+    state: str, person: str, case_in: CaseIn, office: Office, at: datetime
+) -> None:
     case = case_in(state)
     visit = StepRecord.objects.filter(case=case, finished_at__isnull=True).first()
     by = getattr(office, person)
@@ -102,17 +117,11 @@ def test_only_the_pelaksana_of_the_table_may(state: str, person: str, case_in, o
     assert case.state == state
 
 
-def test_while_a_plh_runs_the_plh_acts_and_the_definitif_only_reads(case_in, office, at) -> None:  # type: ignore[no-untyped-def]
+def test_while_a_plh_runs_the_plh_acts_and_the_definitif_only_reads(
+    case_in: CaseIn, office: Office, at: datetime
+) -> None:
     case = case_in("tanda_tangan")
-    make_post(
-        office.sekretaris,
-        "kepala_dinas",
-        office.dinas,
-        mode="plh",
-        start=at.date(),
-        end=at.date(),
-        sk_number="800/1/2026",
-    )
+    stand_in(office, at)
     acting, absent = Desk(office.sekretaris, at), Desk(office.kadis, at)
     post = acting_post(case, Action.TANDATANGANI, acting)
     assert post is not None
@@ -121,32 +130,20 @@ def test_while_a_plh_runs_the_plh_acts_and_the_definitif_only_reads(case_in, off
     assert "Plh." in (why_not(case, Action.TANDATANGANI, absent) or "")
 
 
-def test_the_day_after_the_plh_ends_the_definitif_acts_again(case_in, office, at) -> None:  # type: ignore[no-untyped-def]
+def test_the_day_after_the_plh_ends_the_definitif_acts_again(
+    case_in: CaseIn, office: Office, at: datetime
+) -> None:
     case = case_in("tanda_tangan")
-    make_post(
-        office.sekretaris,
-        "kepala_dinas",
-        office.dinas,
-        mode="plh",
-        start=at.date(),
-        end=at.date(),
-        sk_number="800/1/2026",
-    )
+    stand_in(office, at)
     tomorrow = at + timedelta(days=1)
     assert acting_post(case, Action.TANDATANGANI, Desk(office.kadis, tomorrow)) is not None
     assert acting_post(case, Action.TANDATANGANI, Desk(office.sekretaris, tomorrow)) is None
 
 
-def test_one_person_in_two_posts_acts_in_each_and_skips_no_step(case_in, office, at) -> None:  # type: ignore[no-untyped-def]
-    make_post(
-        office.sekretaris,
-        "kepala_dinas",
-        office.dinas,
-        mode="plh",
-        start=at.date(),
-        end=at.date(),
-        sk_number="800/1/2026",
-    )
+def test_one_person_in_two_posts_acts_in_each_and_skips_no_step(
+    case_in: CaseIn, office: Office, at: datetime
+) -> None:
+    stand_in(office, at)
     desk = Desk(office.sekretaris, at)
     as_sekretaris = acting_post(case_in("paraf_sekretaris"), Action.PARAF_SEKRETARIS, desk)
     as_kadis = acting_post(case_in("tanda_tangan"), Action.TANDATANGANI, Desk(office.sekretaris, at))
@@ -155,12 +152,14 @@ def test_one_person_in_two_posts_acts_in_each_and_skips_no_step(case_in, office,
     assert (as_sekretaris.jabatan, as_kadis.jabatan) == ("Sekretaris Dinas", "Plh. Kepala Dinas")
 
 
-def test_an_act_that_means_a_visit_already_over_is_refused(case_in, office, at) -> None:  # type: ignore[no-untyped-def]
+def test_an_act_that_means_a_visit_already_over_is_refused(
+    case_in: CaseIn, office: Office, at: datetime
+) -> None:
     case = case_in("disposisi")
     with pytest.raises(Refusal, match="usang"):
         perform(case_id=case.pk, action=Action.DISPOSISIKAN, visit_id=0, by=office.kadis, at=at)
 
 
-def test_a_case_that_does_not_exist_answers_like_one_that_is_not_yours(office, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_case_that_does_not_exist_answers_like_one_that_is_not_yours(office: Office, at: datetime) -> None:
     with pytest.raises(NotYours):
         perform(case_id=987654, action=Action.DISPOSISIKAN, visit_id=1, by=office.kadis, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import Refusal
 from accounts.roles import Pelaksana
+from tests.factories import Office
 from workflow.editions import EditionRow, SopEdition, current_edition
 from workflow.revising import draft_revision, put_in_force
-from workflow.sop import IDENTITY, LANES, RETURN_TARGETS, TABLE, Action, Step
+from workflow.sop import IDENTITY, LANES, RETURN_TARGETS, TABLE, Action, Row, Step
 
 SOP_TEXT = (Path(__file__).parents[2] / "docs" / "sop-pengumpulan-data-kinerja.txt").read_text(
     encoding="utf-8"
@@ -38,10 +40,7 @@ def test_the_paper_has_nine_steps_and_so_has_the_table() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.step.value)
-def test_every_cell_of_the_table_stands_on_the_paper_word_for_word(row: object) -> None:
-    from workflow.sop import Row
-
-    assert isinstance(row, Row)
+def test_every_cell_of_the_table_stands_on_the_paper_word_for_word(row: Row) -> None:
     cells = [cell for cell in (row.uraian, row.kelengkapan, row.waktu, row.output, row.keterangan) if cell]
     assert _lines_of_the_paper()[row.step.number] == cells
 
@@ -104,7 +103,9 @@ def test_a_new_office_has_the_edition_of_6_january_2025_in_force() -> None:
 
 
 @pytest.mark.django_db
-def test_a_revision_begins_as_a_copy_and_replaces_the_edition_only_when_put_in_force(office, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_revision_begins_as_a_copy_and_replaces_the_edition_only_when_put_in_force(
+    office: Office, at: datetime
+) -> None:
     before = current_edition()
     draft = draft_revision(by=office.admin, at=at)
     EditionRow.objects.filter(edition=draft, step=Step.DISPOSISI).update(waktu="2 jam")
@@ -116,7 +117,7 @@ def test_a_revision_begins_as_a_copy_and_replaces_the_edition_only_when_put_in_f
 
 
 @pytest.mark.django_db
-def test_an_edition_without_all_nine_steps_is_not_put_in_force(office, at) -> None:  # type: ignore[no-untyped-def]
+def test_an_edition_without_all_nine_steps_is_not_put_in_force(office: Office, at: datetime) -> None:
     draft = draft_revision(by=office.admin, at=at)
     EditionRow.objects.filter(edition=draft, step=Step.ANALISIS).delete()
     with pytest.raises(Refusal, match="Langkah 4 belum ada"):
@@ -127,8 +128,13 @@ def test_an_edition_without_all_nine_steps_is_not_put_in_force(office, at) -> No
 @pytest.mark.parametrize(
     ("step", "target", "fine"),
     [
-        ("paraf_kasubag", "draft", True), ("paraf_sekretaris", "paraf_kasubag", True), ("tanda_tangan", "paraf_sekretaris", True),
-        ("paraf_sekretaris", "analisis", False), ("tanda_tangan", "disposisi", False), ("paraf_kasubag", "", False), ("analisis", "draft", False),
+        ("paraf_kasubag", "draft", True),
+        ("paraf_sekretaris", "paraf_kasubag", True),
+        ("tanda_tangan", "paraf_sekretaris", True),
+        ("paraf_sekretaris", "analisis", False),
+        ("tanda_tangan", "disposisi", False),
+        ("paraf_kasubag", "", False),
+        ("analisis", "draft", False),
     ],
 )  # fmt: skip
 def test_tidak_leads_only_where_the_code_permits(step: str, target: str, fine: bool) -> None:
