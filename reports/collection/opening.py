@@ -22,6 +22,17 @@ def preview(format: Format, unit: Unit, period: Period) -> list[Cell]:
     return _cells(rows_by_unit(format).get(unit.pk, []), [unit.pk], period)
 
 
+def previews(format: Format, units: Iterable[Unit], period: Period) -> dict[int, list[Cell]]:
+    """Unit id -> the rows it would get, unsaved; three queries however many units. `period` may be unsaved too."""
+    by_unit = rows_by_unit(format)
+    ids = [unit.pk for unit in units if unit.pk in by_unit]
+    items = [item for pk in ids for item in by_unit[pk]]
+    found: dict[int, list[Cell]] = {pk: [] for pk in ids}
+    for item, cell in zip(items, _cells(items, ids, period), strict=True):
+        found[item.unit_id].append(cell)
+    return found
+
+
 @transaction.atomic
 def open_collection(
     *,
@@ -83,7 +94,10 @@ def open_collection(
 def _cells(items: list[FormatItem], unit_ids: list[int], period: Period) -> list[Cell]:
     indicator_ids = {item.indicator_id for item in items}
     targets = {
-        target.indicator_id: target for target in Target.objects.filter(period=period, indicator__in=indicator_ids)
+        target.indicator_id: target
+        for target in Target.objects.filter(
+            period__year=period.year, period__kind=period.kind, period__number=period.number, indicator__in=indicator_ids
+        )
     }
     earlier = _earlier(unit_ids, indicator_ids, period)
     return [
