@@ -141,7 +141,7 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
     unit_due = due(turn.at, case.edition.row(Step.PENGUMPULAN).norm, office_calendar())
     collection.open_collection(
         report=report, format=form, units=units, note=str(data.get("note", "")).strip(), due_at=unit_due,
-        by=turn.by, at=turn.at,
+        by=turn.by, at=turn.at, title=turn.title,
     )  # fmt: skip
     for reader in readers:
         policy.grant(
