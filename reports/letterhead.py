@@ -36,12 +36,30 @@ class Letterhead(models.Model):
     def __str__(self) -> str:
         return self.line_2
 
+    @property
+    def contact_line(self) -> str:
+        """Address, telepon, laman, pos-el, kode pos: what is filled in, in that order."""
+        parts = [
+            self.address,
+            f"Telepon {self.phone}" if self.phone else "",
+            f"Laman {self.website}" if self.website else "",
+            f"Pos-el {self.email}" if self.email else "",
+            f"Kode Pos {self.postcode}" if self.postcode else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def letterhead() -> Letterhead:
+    """The kop in use; an office that has not filled it in gets the defaults of the fields."""
+    return Letterhead.objects.filter(is_active=True).first() or Letterhead()
+
 
 class ClassificationCode(models.Model):
     """Kode klasifikasi arsip (Permendagri 83/2022); the base of a letter's number."""
 
     code = models.CharField("kode", max_length=20, unique=True)
     name = models.CharField("nama", max_length=150)
+    note = models.CharField("catatan", max_length=200, blank=True, help_text="Dari mana kode ini diketahui; kosong bila sudah dicocokkan.")
     is_active = models.BooleanField("dipakai", default=True)
 
     objects: ClassVar[models.Manager[ClassificationCode]] = models.Manager()

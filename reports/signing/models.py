@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +74,7 @@ class NumberSeries(models.Model):
     mode = models.CharField("cara", max_length=10, choices=SeriesMode, default=SeriesMode.OTOMATIS)
     start = models.PositiveIntegerField("mulai dari nomor", default=1)
     block_end = models.PositiveIntegerField("akhir blok", null=True, blank=True)
+    block_year = models.PositiveSmallIntegerField("tahun blok", null=True, blank=True, help_text="Blok dari TU berlaku untuk satu tahun.")
     classification = models.ForeignKey("reports.ClassificationCode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kode klasifikasi")
     unit_code = models.CharField("singkatan unit", max_length=30, default="DIKBUD")
     digits = models.PositiveSmallIntegerField("jumlah angka", default=3, help_text="Nomor 7 dengan 3 angka tertulis 007.")
@@ -85,7 +86,7 @@ class NumberSeries(models.Model):
         verbose_name_plural = "deret nomor"
         ordering = ("purpose",)
         constraints = [
-            models.CheckConstraint(condition=~Q(mode="blok") | Q(block_end__isnull=False), name="blok_punya_akhir", violation_error_message="Isi akhir blok nomor yang diberikan TU."),
+            models.CheckConstraint(condition=~Q(mode="blok") | Q(block_end__isnull=False, block_year__isnull=False), name="blok_punya_akhir", violation_error_message="Isi akhir blok nomor dari TU dan tahun berlakunya."),
         ]
 
     def __str__(self) -> str:
@@ -198,9 +199,6 @@ class SignedPaper(models.Model):
 
     objects: ClassVar[models.Manager[SignedPaper]] = models.Manager()
 
-    if TYPE_CHECKING:
-        report_id: int
-        version_id: int
 
     class Meta:
         verbose_name = "naskah tanda tangan"
