@@ -13,13 +13,16 @@ TOUCHED: Final = "disentuh"
 # The end of the session moves at most this often: saving on every request would be a write per request.
 TOUCH_EVERY: Final = 300
 
+# What an open page asks by itself is no sign that somebody sits before it.
+ASKED_BY_PAGES: Final = frozenset({"/lonceng/jumlah/"})
+
 
 def sliding_session(get_response: Handler) -> Handler:
     """Move the end of a logged-in person's session while they work (SESSION_COOKIE_AGE is idle time)."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         session = request.session
-        if "_auth_user_id" in session:
+        if "_auth_user_id" in session and request.path not in ASKED_BY_PAGES:
             now = int(timezone.now().timestamp())
             if now - int(session.get(TOUCHED, 0)) >= TOUCH_EVERY:
                 session[TOUCHED] = now

@@ -23,8 +23,8 @@ urlpatterns = [
     path("sehat/siap", health.ready, name="sehat-siap"),
     path("robots.txt", robots),
     path("pengelola/", admin.site.urls),
-    path("akun/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("akun/", include("allauth.urls")),
     path("", include("reports.urls")),
     path("", include("workflow.urls")),
 ]
