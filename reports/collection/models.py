@@ -171,9 +171,6 @@ class Evidence(models.Model):
 
     objects: ClassVar[models.Manager[Evidence]] = models.Manager()
 
-    if TYPE_CHECKING:
-        cell_id: int
-
     class Meta:
         verbose_name = "bukti"
         verbose_name_plural = "bukti"

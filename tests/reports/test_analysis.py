@@ -1,0 +1,170 @@
+"""Step 4 on the sample collection: what is computed, how it is frozen, and that a frozen result never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from accounts.errors import Refusal
+from reports.analysis import result as results
+from reports.analysis import services as analysis
+from reports.analysis.formulas import rounded
+from reports.analysis.models import AverageRule, PredicateBand
+from reports.collection import services as collection_services
+from reports.indicators.models import PeriodKind
+from reports.indicators.periods import period
+from tests.factories import Office
+from tests.reports.data import Collection, accept_all, answer, make_format, make_report, open_all, send_sd
+
+
+@pytest.fixture
+def accepted(office: Office, at: datetime) -> Collection:
+    collection = open_all(office, at)
+    accept_all(collection, office, at)
+    return collection
+
+
+def row(result: results.Result, code: str) -> results.RowResult:
+    return next(row for unit in result.units for row in unit.rows if row.code == code)
+
+
+def test_each_row_has_its_capaian_and_predikat(accepted: Collection) -> None:
+    result = analysis.compute(accepted.report)
+    # SD.1 76/80; SD.2 (2 x 0.40 - 0.44)/0.40; SD.3 nihil counts as 0 of 50; SMP.1 17 lies in 15-20
+    expected = {"SD.1": ("95.00", "Sangat Tinggi"), "SD.2": ("90.00", "Tinggi"), "SD.3": ("0.00", "Sangat Rendah"), "SMP.1": ("100.00", "Sangat Tinggi")}
+    for code, (value, name) in expected.items():
+        found = row(result, code)
+        assert found.capaian is not None
+        assert (rounded(found.capaian), found.predikat) == (D(value), name)
+    assert row(result, "SD.3").is_low
+    assert row(result, "SMP.2").capaian is None
+    assert row(result, "SMP.2").is_missing
+
+
+def test_an_average_never_stands_without_its_coverage(accepted: Collection) -> None:
+    result = analysis.compute(accepted.report)
+    averages = {unit.short_name: unit.average for unit in result.units}
+    assert rounded(averages["SD"].value or D(0)) == D("61.67")  # (95 + 90 + 0) / 3
+    assert (averages["SD"].coverage, averages["SD"].is_complete) == ("3 dari 3 indikator", True)
+    assert averages["SMP"].value == 100
+    assert averages["SMP"].coverage == "1 dari 2 indikator"
+    assert averages["PAUD dan PNF"].value is None
+    assert rounded(result.average.value or D(0)) == D("71.25")  # (95 + 90 + 0 + 100) / 4
+    assert result.average.coverage == "4 dari 6 indikator"
+
+
+def test_what_does_not_apply_is_not_expected(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    answer(collection, "SD.1", "80", office, at)
+    answer(collection, "SD.2", "Bukan urusan SD.", office, at, kind="tidak_berlaku")
+    (sd,) = [unit for unit in analysis.compute(collection.report).units if unit.short_name == "SD"]
+    assert sd.average.coverage == "1 dari 2 indikator"
+
+
+def test_the_cap_is_the_offices_own_setting(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    answer(collection, "SD.1", "160", office, at)
+    first = analysis.compute(collection.report)
+    assert (first.units[0].average.value, first.units[0].average.raw) == (D(100), D(200))
+    AverageRule.objects.update(cap=D(120))
+    assert analysis.compute(collection.report).units[0].average.value == D(120)
+    AverageRule.objects.update(cap=None)
+    assert analysis.compute(collection.report).units[0].average.value == D(200)
+
+
+def test_against_the_period_before_a_change_is_named_and_judged(office: Office, at: datetime) -> None:
+    form = make_format(office)
+    old = open_all(office, at, form=form, report=make_report(at, period(2026, PeriodKind.TRIWULAN, 2)))
+    send_sd(old, office, at)
+    collection_services.accept(submission=old.sd, by=office.staf_perencana, at=at)
+    new = open_all(office, at, form=form)
+    answer(new, "SD.1", "78", office, at)
+    answer(new, "SD.2", "0,46", office, at)
+    answer(new, "SD.3", "12", office, at)
+    result = analysis.compute(new.report)
+    found = {code: row(result, code).change for code in ("SD.1", "SD.2", "SD.3")}
+    assert {code: (change.word, change.good, change.difference) for code, change in found.items() if change} == {
+        "SD.1": ("naik", True, D(2)), "SD.2": ("naik", False, D("0.02")), "SD.3": ("naik", True, D(12)),
+    }  # fmt: skip
+    assert row(result, "SMP.1").change is None
+    assert (row(result, "SD.1").year_value, row(result, "SD.1").year_counted, row(result, "SD.1").year_expected) == (D(78), 2, 3)
+
+
+def test_freezing_waits_for_every_unit(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    with pytest.raises(Refusal, match=r"Bidang Pembinaan SMP belum mengirim") as refused:
+        analysis.freeze(report=collection.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    assert "Bidang Pembinaan SD belum mengirim" in refused.value.message
+    assert analysis.latest(collection.report) is None
+
+
+def test_a_report_without_any_data_is_not_frozen(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    for submission in (collection.sd, collection.smp, collection.paud):
+        collection_services.excuse(submission=submission, reason="Banjir.", by=office.staf_perencana, at=at)
+    assert analysis.missing_for_freeze(collection.report) == [
+        "Tidak satu unit pun menyampaikan data. Buka kembali paling sedikit satu unit."
+    ]
+
+
+def test_a_frozen_result_reads_back_exactly_and_carries_its_seal(accepted: Collection, office: Office, at: datetime) -> None:
+    analysis.save_factor(
+        report=accepted.report, unit=office.sd, supporting="Dapodik rapi.", hindering="", follow_up="Kunjungan.",
+        by=office.kasubag, at=at, title="Kasubag Perencanaan",
+    )  # fmt: skip
+    live = analysis.compute(accepted.report)
+    frozen = analysis.freeze(report=accepted.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    frozen.refresh_from_db()
+    assert results.read(frozen.data) == live
+    assert results.digest(frozen.data) == frozen.sha256
+    assert live.unit(office.sd.pk).factors.supporting == "Dapodik rapi."  # type: ignore[union-attr]
+    assert live.unit(office.paud.pk).excuse == "Petugas sakit."  # type: ignore[union-attr]
+
+
+def test_later_changes_do_not_reach_a_frozen_result_and_the_next_one_is_numbered(
+    accepted: Collection, office: Office, at: datetime
+) -> None:
+    first = analysis.freeze(report=accepted.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    kept = results.read(first.data)
+    PredicateBand.objects.filter(upper=D(50)).update(name="Kurang")
+    collection_services.reopen(
+        report=accepted.report, units=[office.sd], note="Perbaiki.", by=office.kasubag, at=at, title="Kasubag Perencanaan"
+    )
+    answer(accepted, "SD.1", "79", office, at)
+    for act, person in (("hand_over", office.staf_sd), ("check", office.kasi_sd), ("send", office.kabid_sd), ("accept", office.staf_perencana)):
+        getattr(collection_services, act)(submission=accepted.sd, by=person, at=at)
+    second = analysis.freeze(report=accepted.report, by=office.kasubag, at=at + timedelta(hours=1), title="Kasubag Perencanaan")
+    first.refresh_from_db()
+    assert results.read(first.data) == kept
+    assert (first.number, second.number) == (1, 2)
+    assert first.sha256 != second.sha256
+    assert analysis.latest(accepted.report) == second
+    assert row(results.read(second.data), "SD.1").value == D(79)
+
+
+def test_the_same_figures_give_the_same_seal(accepted: Collection) -> None:
+    one, two = (results.to_json(analysis.compute(accepted.report)) for _ in range(2))
+    assert results.digest(one) == results.digest(two)
+
+
+def test_computing_asks_the_database_a_constant_number_of_times(
+    accepted: Collection, django_assert_max_num_queries: object
+) -> None:
+    report = type(accepted.report).objects.select_related("period").get(pk=accepted.report.pk)
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
+        analysis.compute(report)
+
+
+def test_a_factor_belongs_to_a_unit_of_this_report(accepted: Collection, office: Office, at: datetime) -> None:
+    with pytest.raises(Refusal, match="tidak mengisi laporan ini"):
+        analysis.save_factor(
+            report=accepted.report, unit=office.keuangan, supporting="x", hindering="", follow_up="", by=office.kasubag, at=at,
+            title="Kasubag Perencanaan",
+        )  # fmt: skip
+
+
+def test_an_unknown_schema_is_never_guessed_at() -> None:
+    with pytest.raises(ValueError, match="schema"):
+        results.read({"schema": 99})
