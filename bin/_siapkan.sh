@@ -45,7 +45,7 @@ pasang_pustaka() {
   else
     "$py" -c '' 2>/dev/null || "$PYTHON" -m venv --clear "$AKAR/.venv" \
       || berhenti "Lingkungan Python tidak dapat dibuat. Pasang dahulu: sudo apt-get install -y python3-venv"
-    "$py" -m pip install -q --disable-pip-version-check --require-hashes -r "$kunci" \
+    "$py" -m pip install -qq --disable-pip-version-check --require-hashes -r "$kunci" \
       || berhenti "Pemasangan pustaka gagal; lihat pesan di atas."
   fi
   if [ "$1" = dev ]; then printf '%s\n' "$hash" >"$cap"; else printf '%s\n' "$hash" >>"$cap"; fi

@@ -137,7 +137,7 @@ def static_checks(environment: dict[str, str], scratch: Path) -> list[str]:
     manage = [PYTHON, "manage.py"]
     importlinter = "from importlinter.cli import lint_imports_command as c; c()"
     checks: list[tuple[str, list[str], dict[str, str]]] = [
-        ("ruff check", [PYTHON, "-m", "ruff", "check", "."], plain),
+        ("ruff check", [PYTHON, "-m", "ruff", "check", "--output-format", "concise", "."], plain),
         ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."], plain),
         ("mypy --strict", [PYTHON, "-m", "mypy"], plain),
         ("import-linter", [PYTHON, "-c", importlinter], plain),
