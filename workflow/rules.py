@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.roles import HEAD_ROLES, Pelaksana
+from reports.rules_paper import limit_reading
 from workflow.sop import Action, Step
 
 if TYPE_CHECKING:
     from accounts.models import Assignment
     from accounts.posts import Desk
+    from reports.models import Report
     from workflow.case import ReportRequest
     from workflow.letters import Letter
 
@@ -116,3 +118,12 @@ def _is_addressed(letter: Letter, desk: Desk) -> bool:
 def may_register(desk: Desk) -> bool:
     """Registering letters is a duty given to a staff post."""
     return desk.receives_letters
+
+
+@limit_reading
+def _case_may_be_opened(desk: Desk, report: Report) -> bool:
+    """Whatever is read of a report (draft, PDF, signed paper) asks its case first: a rahasia one stays closed."""
+    from workflow.case import ReportRequest
+
+    case = ReportRequest.objects.filter(report=report).first()
+    return case is None or may_open(case, desk)

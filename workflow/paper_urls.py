@@ -1,0 +1,21 @@
+"""Addresses of steps 5 to 9, inside the namespace `workflow`."""
+
+from django.urls import path
+
+from workflow.views import distributing, drafting, paper_document, reviewing, signing
+
+urlpatterns = [
+    path("kasus/<int:pk>/draft/", drafting.draft, name="draft"),
+    path("kasus/<int:pk>/draft/susun/", drafting.generate, name="draft-susun"),
+    path("kasus/<int:pk>/draft/bagian/<int:section_id>/", drafting.section, name="draft-bagian"),
+    path("kasus/<int:pk>/draft/pratinjau/", drafting.preview, name="draft-pratinjau"),
+    path("kasus/<int:pk>/draft/buka-analisis/", drafting.reopen, name="buka-analisis"),
+    path("kasus/<int:pk>/koreksi/", reviewing.review, name="koreksi"),
+    path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
+    path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
+    path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
+    path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
+    path("kasus/<int:pk>/dokumen/<int:document_id>/", paper_document.progress, name="dokumen-kemajuan"),
+    path("kasus/<int:pk>/dokumen/<int:document_id>/ulang/", paper_document.retry, name="dokumen-ulang"),
+    path("kasus/<int:pk>/terima/", distributing.receive, name="terima"),
+]

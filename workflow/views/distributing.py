@@ -1,0 +1,123 @@
+"""Step 9 on the screen: who gets a copy, and afterwards who said so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import Refusal
+from accounts.models import Unit
+from accounts.roles import UnitKind
+from reports.distribution import services as distribution
+from reports.models import Copy, Report
+from reports.signing import services as papers
+from workflow.case import ReportRequest
+from workflow.context import desk_of
+from workflow.forms.paper import OutsideReceiptForm, RecipientsForm
+from workflow.sop import Action, Final, Step
+from workflow.views.common import act, contents_only, refused, visible_case
+from workflow.views.paper_document import back_to
+from workflow.views.step_page import step_page
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TEMPLATE = "workflow/penggandaan.html"
+
+
+@require_http_methods(["GET", "POST"])
+@visible_case
+@contents_only
+def distribute(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """Choose the recipients and say that they have their copies; after that the same page lists the receipts."""
+    report = _report(case)
+    if request.method == "POST":
+        form = _form(report, request)
+        if not form.is_valid():
+            return render(request, TEMPLATE, _page(request, case, form), status=422)
+        refusal = act(
+            request, case, Action.BAGIKAN,
+            {"units": form.cleaned_data["units"], "outside": form.cleaned_data["outside"]},
+            done="Laporan sudah dibagikan dan kasus selesai. Tanda terima menyusul dari tiap penerima.",
+        )  # fmt: skip
+        if refusal is None:
+            return redirect("workflow:penggandaan", case.pk)
+        return refused(request, refusal, TEMPLATE, _page(request, case, form))
+    return render(request, TEMPLATE, _page(request, case, _form(report)))
+
+
+@require_POST
+@visible_case
+def receive(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """One tap of a unit: "Sudah saya terima". An outside receipt is written down by the planners, with a name."""
+    desk = desk_of(request)
+    copy = _copy(request, case)
+    name = ""
+    if copy.unit_id is None:
+        form = OutsideReceiptForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Tulis nama orang yang menerima laporan, lalu tekan Catat lagi.")
+            return back_to(request, case)
+        name = form.cleaned_data["name"]
+    try:
+        distribution.confirm_receipt(copy=copy, by=cast("User", request.user), at=desk.at, name=name)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return back_to(request, case)
+    messages.success(request, f"Tercatat: {copy} sudah menerima {_report(case).title}.")
+    return back_to(request, case)
+
+
+def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm) -> dict[str, Any]:
+    report = _report(case)
+    copies = list(report.copies.select_related("unit", "received_by", "sent_by"))  # type: ignore[attr-defined]
+    received = [copy for copy in copies if copy.received_at]
+    return {
+        **step_page(request, case, Action.BAGIKAN),
+        "form": form,
+        "laporan": report,
+        "naskah": papers.signed(report),
+        "unduh_url": reverse("laporan-unduh", args=[report.pk]),
+        "salinan": copies,
+        "sudah_terima": len(received),
+        "belum_terima": len(copies) - len(received),
+        "dibagikan": case.final == Final.SELESAI,
+        "giliran": case.step == Step.PENGGANDAAN,
+        "catat_luar": desk_of(request).sees_all,
+        "unit_saya": desk_of(request).unit_ids,
+    }
+
+
+def _form(report: Report, request: HttpRequest | None = None) -> RecipientsForm:
+    asked = list(report.submissions.values_list("unit_id", flat=True))
+    own = Q(kind__in=(UnitKind.SEKRETARIAT, UnitKind.SUB_BAGIAN, UnitKind.BIDANG)) | Q(pk__in=asked)
+    units = Unit.objects.filter(own, is_active=True).order_by("order", "name")
+    initial = {"units": asked, "requester": True}
+    return RecipientsForm(
+        request.POST if request else None, units=units, requester=report.requester, initial=initial
+    )
+
+
+def _copy(request: HttpRequest, case: ReportRequest) -> Copy:
+    """The copy that was meant, if this person may confirm it; else it does not exist."""
+    desk, value = desk_of(request), request.POST.get("salinan", "")
+    copy = (
+        Copy.objects.filter(pk=int(value), report=case.report_id).select_related("unit").first()
+        if value.isdecimal() and case.report_id
+        else None
+    )
+    if copy is None or not (copy.unit_id in desk.unit_ids or (copy.unit_id is None and desk.sees_all)):
+        raise Http404("Salinan tidak ada.")
+    return copy
+
+
+def _report(case: ReportRequest) -> Report:
+    if case.report is None:
+        raise Http404("Laporan belum ada.")
+    return case.report

@@ -1,0 +1,70 @@
+"""Step 5: writing the draft. Only the pelaksana of the step writes, and only while the case waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.errors import Refusal
+from reports.drafting import services as drafting
+from reports.models import DraftSection, Report
+from workflow.services import take_turn
+from workflow.sop import Action
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into one section, and the section's version they began from."""
+
+    section_id: int
+    text: str
+    seen_version: int
+
+
+@transaction.atomic
+def generate(*, case_id: int, visit_id: int, by: User, at: datetime) -> Report:
+    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal."""
+    report = _report(case_id, visit_id, by, at)
+    drafting.generate(report=report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def save(*, case_id: int, visit_id: int, typed: Typed, by: User, at: datetime) -> DraftSection:
+    """Save one section. Raises Refusal when somebody else saved it meanwhile; the typed text stays with the caller."""
+    report = _report(case_id, visit_id, by, at)
+    section = DraftSection.objects.filter(pk=typed.section_id, report=report).first()
+    if section is None:
+        raise Refusal("Bagian ini tidak ada lagi dalam draft. Salin teks Anda, lalu muat ulang halaman.")
+    if section.text == typed.text:
+        return section
+    return drafting.save_section(
+        section_id=section.pk, text=typed.text, seen_version=typed.seen_version, by=by, at=at
+    )
+
+
+def save_all(
+    *, case_id: int, visit_id: int, typed: Sequence[Typed], by: User, at: datetime
+) -> dict[int, Refusal]:
+    """Save what can be saved, each section for itself; returns the refusals by section."""
+    refused: dict[int, Refusal] = {}
+    for one in typed:
+        try:
+            save(case_id=case_id, visit_id=visit_id, typed=one, by=by, at=at)
+        except Refusal as refusal:
+            refused[one.section_id] = refusal
+    return refused
+
+
+def _report(case_id: int, visit_id: int, by: User, at: datetime) -> Report:
+    turn = take_turn(case_id=case_id, action=Action.AJUKAN_DRAFT, visit_id=visit_id, by=by, at=at)
+    if turn.case.report is None:
+        raise Refusal("Kasus ini belum punya laporan. Muat ulang halaman untuk melihat keadaan terakhir.")
+    return turn.case.report
