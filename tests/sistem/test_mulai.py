@@ -90,7 +90,7 @@ def test_web_boots_without_the_heavy_libraries(tmp_path: Path) -> None:
     code = (
         "import sys; from sop_kinerja.wsgi import application; from django.urls import get_resolver; "
         "get_resolver().url_patterns; "
-        "print([m for m in ('weasyprint', 'pyhanko', 'fontTools') if m in sys.modules])"
+        "print([m for m in ('weasyprint', 'pyhanko') if m in sys.modules])"
     )
     clean = {k: v for k, v in os.environ.items() if k != "PYTEST_XDIST_WORKER"}
     environment = clean | {"DJANGO_SETTINGS_MODULE": "sop_kinerja.settings", "SOP_DATA": str(tmp_path)}
