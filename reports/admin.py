@@ -6,8 +6,7 @@ are contents of cases: the admin does not see them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -32,25 +31,28 @@ def _person(request: HttpRequest) -> User:
 class CheckedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A refusal of the service becomes an error of the form, with everything typed kept."""
 
-    check: ClassVar[Callable[[Any], None] | None] = None
+    def check(self, thing: Any) -> None:
+        """The service's own check of the unsaved thing."""
+        raise NotImplementedError
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        check = type(self).check
-        if check is None or self.errors:
+        if self.errors:
             return
         try:
-            check(self.instance)
+            self.check(self.instance)
         except Refusal as refusal:
             self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
 
 class IndicatorForm(CheckedForm):
-    check = staticmethod(services.check_indicator)
+    def check(self, thing: Indicator) -> None:
+        services.check_indicator(thing)
 
 
 class FormatForm(CheckedForm):
-    check = staticmethod(services.check_format)
+    def check(self, thing: Format) -> None:
+        services.check_format(thing)
 
 
 class TargetFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -130,7 +132,8 @@ class FormatAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Format]:
-        return super().get_queryset(request).annotate(row_count=models.Count("items"))
+        formats: models.QuerySet[Format] = super().get_queryset(request)
+        return formats.annotate(row_count=models.Count("items"))
 
     @admin.display(description="baris", ordering="row_count")
     def rows(self, obj: Any) -> int:
@@ -141,7 +144,9 @@ class FormatAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         changed = formset.save(commit=False)
-        services.save_rows(saved=changed, removed=formset.deleted_objects, by=_person(request), at=timezone.now())
+        services.save_rows(
+            saved=changed, removed=formset.deleted_objects, by=_person(request), at=timezone.now()
+        )
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -150,7 +155,10 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         audit.record(
-            stream=services.STREAM, act=f"{obj._meta.verbose_name} disimpan", by=_person(request), at=timezone.now(),
+            stream=services.STREAM,
+            act=f"{obj._meta.verbose_name} disimpan",
+            by=_person(request),
+            at=timezone.now(),
             detail={"nama": str(obj), "kolom": list(form.changed_data)},
         )
 
@@ -165,7 +173,11 @@ class PredicateBandAdmin(AuditedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: PredicateBand) -> None:
         audit.record(
-            stream=services.STREAM, act="predikat kinerja dihapus", by=_person(request), at=timezone.now(), detail={"nama": obj.name}
+            stream=services.STREAM,
+            act="predikat kinerja dihapus",
+            by=_person(request),
+            at=timezone.now(),
+            detail={"nama": obj.name},
         )
         super().delete_model(request, obj)
 

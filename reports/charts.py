@@ -60,7 +60,9 @@ def row_words(row: RowResult) -> str:
 
 def unit_chart(unit: UnitResult) -> str:
     """Capaian per indicator of one unit as a standing-alone <svg>."""
-    return bar_chart(bars(unit.rows), title=f"Capaian per indikator {unit.name}", identifier=f"grafik-{unit.unit_id}")
+    return bar_chart(
+        bars(unit.rows), title=f"Capaian per indikator {unit.name}", identifier=f"grafik-{unit.unit_id}"
+    )
 
 
 def bar_chart(lines: Sequence[Bar], *, title: str, identifier: str) -> str:

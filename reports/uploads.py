@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from pypdf import PdfReader
@@ -38,23 +38,27 @@ class Upload:
     name: str
 
 
-def check_upload(file: UploadedFile, *, allowed: Collection[str], field: str = "file") -> Upload:
+def check_upload(file: UploadedFile[Any], *, allowed: Collection[str], field: str = "file") -> Upload:
     """Refuse what is empty, too large, of another type, or a PDF that does not open. The file is left at its start."""
     name = PurePath(file.name or "berkas").name[:150]
     size = file.size or 0
     if size == 0:
-        raise Refusal(f"Berkas “{name}” kosong (0 bita). Pindai atau simpan ulang, lalu unggah lagi.", field=field)
+        raise Refusal(
+            f"Berkas “{name}” kosong (0 bita). Pindai atau simpan ulang, lalu unggah lagi.", field=field
+        )
     if size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         raise Refusal(
-            f"Berkas “{name}” lebih besar dari {limit} MB. Pindai dengan resolusi lebih rendah atau bagi menjadi beberapa berkas.",
+            f"Berkas “{name}” lebih besar dari {limit} MB. Pindai dengan resolusi lebih rendah atau "
+            "bagi menjadi beberapa berkas.",
             field=field,
         )
     kind = _kind(file)
     if kind not in allowed:
         accepted = ", ".join(_NAMES[one] for one in MIME if one in allowed)
         raise Refusal(
-            f"Isi berkas “{name}” bukan jenis yang diterima. Yang diterima: {accepted}. Simpan ulang dalam salah satu jenis itu.",
+            f"Isi berkas “{name}” bukan jenis yang diterima. Yang diterima: {accepted}. Simpan ulang "
+            "dalam salah satu jenis itu.",
             field=field,
         )
     if kind == PDF:
@@ -63,13 +67,13 @@ def check_upload(file: UploadedFile, *, allowed: Collection[str], field: str = "
     return Upload(kind, MIME[kind], size, name)
 
 
-def _kind(file: UploadedFile) -> str:
+def _kind(file: UploadedFile[Any]) -> str:
     """What the bytes are; "" when none of ours."""
     file.seek(0)
     head = file.read(8192)
     file.seek(0)
     if head.startswith(b"PK\x03\x04"):
-        return _office_kind(file)  # type: ignore[arg-type]
+        return _office_kind(file)
     guess = filetype.guess(head)
     return guess.extension if guess is not None and guess.extension in (PDF, JPG, PNG) else ""
 
@@ -88,25 +92,37 @@ def _office_kind(file: IO[bytes]) -> str:
     return DOCX if any(name.startswith("word/") for name in names) else ""
 
 
-def _check_pdf(file: UploadedFile, name: str, field: str) -> None:
+def _check_pdf(file: UploadedFile[Any], name: str, field: str) -> None:
     """A PDF must end as one, open, and have pages. Small sins of scanners are forgiven, a cut-off file is not."""
     broken = Refusal(
-        f"PDF “{name}” rusak atau terpotong sehingga tidak dapat dibuka. Pindai atau simpan ulang, lalu unggah lagi.", field=field
+        f"PDF “{name}” rusak atau terpotong sehingga tidak dapat dibuka. Pindai atau simpan ulang, lalu unggah lagi.",
+        field=field,
     )
     file.seek(max((file.size or 0) - _TAIL, 0))
     if b"%%EOF" not in file.read(_TAIL):
         raise broken
     file.seek(0)
     try:
-        reader = PdfReader(file)  # type: ignore[arg-type]
+        reader = PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Refusal(f"PDF “{name}” terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.", field=field)
+            raise Refusal(
+                f"PDF “{name}” terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.", field=field
+            )
         pages = len(reader.pages)
         if pages:
             reader.pages[0].mediabox  # noqa: B018 - a page tree that cannot be walked fails here
     except Refusal:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
         raise broken from error
     if not pages:
         raise broken

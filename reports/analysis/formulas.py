@@ -1,4 +1,7 @@
-"""Capaian, predikat, averages: pure Decimal arithmetic (domain.md sections 5.2-5.4). No database, no rounding of what is kept."""
+"""Capaian, predikat, averages: pure Decimal arithmetic (domain.md sections 5.2-5.4).
+
+No database, no rounding of what is kept.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,9 @@ class Change:
     good: bool | None
 
 
-def capaian(direction: str, target: Decimal | None, target_high: Decimal | None, realisasi: Decimal | None) -> Capaian:
+def capaian(
+    direction: str, target: Decimal | None, target_high: Decimal | None, realisasi: Decimal | None
+) -> Capaian:
     """Capaian in percent, raw: may exceed 100 and may be negative (section 5.2).
 
     naik: R/T x 100. turun: (2T - R)/T x 100. rentang: 100 inside, the falling formula with the upper bound above it,
@@ -115,7 +120,9 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def predikat(value: Decimal | None, bands: Sequence[Band]) -> Band | None:
-    """The band of a capaian, read on the value rounded to two decimals so that no gap between bands remains (section 5.3)."""
+    """The band of a capaian, read on the value rounded to two decimals so that no gap between bands remains
+    (section 5.3).
+    """
     if value is None:
         return None
     shown = rounded(value)
@@ -123,7 +130,9 @@ def predikat(value: Decimal | None, bands: Sequence[Band]) -> Band | None:
     return next((band for band in ordered if band.upper is None or shown <= band.upper), None)
 
 
-def average(values: Iterable[Decimal | None], *, cap: Decimal | None = HUNDRED, floor: Decimal | None = ZERO) -> Average:
+def average(
+    values: Iterable[Decimal | None], *, cap: Decimal | None = HUNDRED, floor: Decimal | None = ZERO
+) -> Average:
     """The mean of what is there. A missing figure changes the coverage, never the mean (section 5.2: cap and floor)."""
     figures = list(values)
     present = [figure for figure in figures if figure is not None]
@@ -156,9 +165,15 @@ def aggregate(kind: str, values: Sequence[Decimal | None]) -> Aggregate:
 
 
 def change(
-    direction: str, target: Decimal | None, target_high: Decimal | None, previous: Decimal | None, now: Decimal | None
+    direction: str,
+    target: Decimal | None,
+    target_high: Decimal | None,
+    previous: Decimal | None,
+    now: Decimal | None,
 ) -> Change | None:
-    """Naik, turun or tetap against the period before, and whether that is good for this direction; None without both figures."""
+    """Naik, turun or tetap against the period before, and whether that is good for this direction; None
+    without both figures.
+    """
     if previous is None or now is None:
         return None
     difference = now - previous

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,7 +14,15 @@ class PredicateBand(models.Model):
     """One predikat: reached by a capaian up to and including `upper` percent (domain.md section 5.3)."""
 
     name = models.CharField("predikat", max_length=40, unique=True)
-    upper = models.DecimalField("sampai dengan (%)", max_digits=7, decimal_places=2, null=True, blank=True, unique=True, help_text="Kosong: tanpa batas atas.")
+    upper = models.DecimalField(
+        "sampai dengan (%)",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="Kosong: tanpa batas atas.",
+    )
     is_low = models.BooleanField("perlu perhatian", default=False)
 
     objects: ClassVar[models.Manager[PredicateBand]] = models.Manager()
@@ -29,10 +37,17 @@ class PredicateBand(models.Model):
 
 
 class AverageRule(models.Model):
-    """How high one capaian may count in an average; regional practice differs (100, 120, none), so the office sets it."""
+    """How high one capaian may count in an average; regional practice differs (100, 120, none), so the
+    office sets it.
+    """
 
     cap = models.DecimalField(
-        "batas atas capaian dalam rata-rata (%)", max_digits=7, decimal_places=2, null=True, blank=True, default=Decimal(100),
+        "batas atas capaian dalam rata-rata (%)",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=Decimal(100),
         validators=[MinValueValidator(Decimal(100))],
         help_text="Capaian di atas batas dihitung sebesar batas ini dalam rata-rata; angka aslinya tetap ditampilkan. Kosong: tanpa batas.",
     )
@@ -52,17 +67,15 @@ class AverageRule(models.Model):
 class UnitFactor(models.Model):
     """What helped, what hindered and what follows, per unit; written in step 4."""
 
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="factors", verbose_name="laporan")
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="factors", verbose_name="laporan"
+    )
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="unit")
     supporting = models.TextField("faktor pendorong", blank=True)
     hindering = models.TextField("faktor penghambat", blank=True)
     follow_up = models.TextField("tindak lanjut", blank=True)
 
     objects: ClassVar[models.Manager[UnitFactor]] = models.Manager()
-
-    if TYPE_CHECKING:
-        report_id: int
-        unit_id: int
 
     class Meta:
         verbose_name = "faktor unit"
@@ -77,18 +90,19 @@ class UnitFactor(models.Model):
 class Analysis(models.Model):
     """The frozen result: plain data and its SHA-256. Reopening makes a new one; none is ever changed."""
 
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="analyses", verbose_name="laporan")
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="analyses", verbose_name="laporan"
+    )
     number = models.PositiveSmallIntegerField("ke-")
     data = models.JSONField("hasil")
     sha256 = models.CharField("sidik", max_length=64)
     frozen_at = models.DateTimeField("dibekukan")
-    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh"
+    )
     frozen_title = models.CharField("sebagai", max_length=200)
 
     objects: ClassVar[models.Manager[Analysis]] = models.Manager()
-
-    if TYPE_CHECKING:
-        report_id: int
 
     class Meta:
         verbose_name = "analisis"

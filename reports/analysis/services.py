@@ -54,7 +54,9 @@ def compute(report: Report) -> Result:
     submissions = list(report.submissions.select_related("unit").prefetch_related("cells__evidence"))
     factors = {factor.unit_id: factor for factor in UnitFactor.objects.filter(report=report)}
     earlier = _earlier_this_year(report, [submission.unit_id for submission in submissions])
-    units = tuple(_unit_result(report, submission, factors, earlier, scale, cap) for submission in submissions)
+    units = tuple(
+        _unit_result(report, submission, factors, earlier, scale, cap) for submission in submissions
+    )
     rows = [row for unit in units for row in unit.rows]
     period = report.period
     return Result(
@@ -90,7 +92,9 @@ def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
             submission__report__period__number__lt=period.number,
         )
         .order_by("submission__report__created_at", "pk")
-        .values_list("submission__unit_id", "indicator_id", "submission__report__period__number", "answer", "value")
+        .values_list(
+            "submission__unit_id", "indicator_id", "submission__report__period__number", "answer", "value"
+        )
     )
     found: Earlier = defaultdict(dict)
     for unit_id, indicator_id, number, answer, value in cells:
@@ -179,27 +183,47 @@ def _average(rows: Sequence[RowResult], scale: Sequence[Band], cap: Decimal | No
     mean = formulas.average([row.capaian for row in rows if row.answer != Answer.TIDAK_BERLAKU], cap=cap)
     band = formulas.predikat(mean.value, scale)
     return AverageResult(
-        mean.value, mean.raw, mean.counted, mean.expected, band.name if band else "", bool(band and band.is_low)
+        mean.value,
+        mean.raw,
+        mean.counted,
+        mean.expected,
+        band.name if band else "",
+        bool(band and band.is_low),
     )
 
 
 @transaction.atomic
 def save_factor(
-    *, report: Report, unit: Unit, supporting: str, hindering: str, follow_up: str, by: User, at: datetime, title: str
+    *,
+    report: Report,
+    unit: Unit,
+    supporting: str,
+    hindering: str,
+    follow_up: str,
+    by: User,
+    at: datetime,
+    title: str,
 ) -> UnitFactor:
     """Write what helped, what hindered and what follows for one unit of this report."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if not locked.submissions.filter(unit=unit).exists():
         raise Refusal(f"{unit.name} tidak mengisi laporan ini. Pilih unit yang menerima format.")
     texts = {"supporting": supporting.strip(), "hindering": hindering.strip(), "follow_up": follow_up.strip()}
-    factor = UnitFactor.objects.filter(report=locked, unit=unit).first() or UnitFactor(report=locked, unit=unit)
+    factor = UnitFactor.objects.filter(report=locked, unit=unit).first() or UnitFactor(
+        report=locked, unit=unit
+    )
     if factor.pk and all(getattr(factor, name) == text for name, text in texts.items()):
         return factor
     for name, text in texts.items():
         setattr(factor, name, text)
     factor.save()
     audit.record(
-        stream=f"laporan:{locked.pk}", act="faktor", by=by, at=at, title=title, detail={"unit": unit.name, **texts}
+        stream=f"laporan:{locked.pk}",
+        act="faktor",
+        by=by,
+        at=at,
+        title=title,
+        detail={"unit": unit.name, **texts},
     )
     return factor
 
@@ -223,10 +247,20 @@ def freeze(*, report: Report, by: User, at: datetime, title: str) -> Analysis:
     data = to_json(compute(locked))
     number = (locked.analyses.aggregate(last=Max("number"))["last"] or 0) + 1
     analysis = Analysis.objects.create(
-        report=locked, number=number, data=data, sha256=digest(data), frozen_at=at, frozen_by=by, frozen_title=title
+        report=locked,
+        number=number,
+        data=data,
+        sha256=digest(data),
+        frozen_at=at,
+        frozen_by=by,
+        frozen_title=title,
     )
     audit.record(
-        stream=f"laporan:{locked.pk}", act="analisis dibekukan", by=by, at=at, title=title,
+        stream=f"laporan:{locked.pk}",
+        act="analisis dibekukan",
+        by=by,
+        at=at,
+        title=title,
         detail={"ke": number, "sha256": analysis.sha256},
     )
     return analysis

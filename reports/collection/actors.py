@@ -84,7 +84,9 @@ def excuser(desk: Desk, submission: Submission) -> Assignment | None:
 
 
 def member(desk: Desk, submission: Submission) -> bool:
-    """Whether this is the person's own unit, or the bidang it is part of; for reading, so posts somebody stands in for count too."""
+    """Whether this is the person's own unit, or the bidang it is part of; for reading, so posts somebody
+    stands in for count too.
+    """
     return any(belongs_to(post, submission.unit) for post in desk.held)
 
 

@@ -36,7 +36,15 @@ def answer_words(answer: str, value: Decimal | None) -> str:
 
 @transaction.atomic
 def save_cell(
-    *, cell_id: int, answer: str, value_text: str, reason: str, note: str, seen_version: int, by: User, at: datetime
+    *,
+    cell_id: int,
+    answer: str,
+    value_text: str,
+    reason: str,
+    note: str,
+    seen_version: int,
+    by: User,
+    at: datetime,
 ) -> Cell:
     """Write one answer. `answer` "" with no number clears the cell; "" with a number means nilai.
 
@@ -48,7 +56,8 @@ def save_cell(
     why, remark = reason.strip(), note.strip()
     if wanted in NEEDS_REASON and not why:
         raise Refusal(
-            f"Jawaban “{Answer(wanted).label}” memerlukan alasan. Tulis mengapa dan, bila tahu, kapan datanya ada.", field="reason"
+            f"Jawaban “{Answer(wanted).label}” memerlukan alasan. Tulis mengapa dan, bila tahu, kapan datanya ada.",
+            field="reason",
         )
     if (cell.answer, cell.value, cell.reason, cell.note) == (wanted, value, why, remark):
         return cell
@@ -56,8 +65,15 @@ def save_cell(
         raise CellConflict(_conflict(cell, wanted, value), cell)
     if (cell.answer, cell.value, cell.reason) != (wanted, value, why):
         CellChange.objects.create(
-            cell=cell, at=at, by=by, by_title=post.jabatan,
-            old_answer=cell.answer, old_value=cell.value, new_answer=wanted, new_value=value, reason=why,
+            cell=cell,
+            at=at,
+            by=by,
+            by_title=post.jabatan,
+            old_answer=cell.answer,
+            old_value=cell.value,
+            new_answer=wanted,
+            new_value=value,
+            reason=why,
         )
     cell.answer, cell.value, cell.reason, cell.note = wanted, value, why, remark
     cell.version += 1
@@ -71,7 +87,9 @@ def open_cell(cell_id: int, by: User, at: datetime) -> tuple[Cell, Assignment]:
     report_id = Submission.objects.values_list("report_id", flat=True).get(cells=cell_id)
     Report.objects.select_for_update().get(pk=report_id)
     cell = (
-        Cell.objects.select_for_update(of=("self",)).select_related("submission__unit", "changed_by").get(pk=cell_id)
+        Cell.objects.select_for_update(of=("self",))
+        .select_related("submission__unit", "changed_by")
+        .get(pk=cell_id)
     )
     return cell, editor_of(cell.submission, by, at)
 
@@ -90,20 +108,27 @@ def editor_of(submission: Submission, by: User, at: datetime) -> Assignment:
             "atau Staf Perencana mengembalikannya."
         )
     holder = "Kepala Seksi" if submission.state == SubmissionState.MENUNGGU_KASI else "kepala unit"
-    raise NotYours(f"Isian {unit} sedang di meja {holder}. Minta dikembalikan ke staf bila masih ada yang perlu diubah.")
+    raise NotYours(
+        f"Isian {unit} sedang di meja {holder}. Minta dikembalikan ke staf bila masih ada yang perlu diubah."
+    )
 
 
 def _read(cell: Cell, answer: str, value_text: str) -> tuple[str, Decimal | None]:
     typed = value_text.strip()
     if answer not in ("", *Answer.values):
-        raise Refusal("Jawaban itu tidak dikenal. Pilih nilai, nihil, belum tersedia atau tidak berlaku.", field="answer")
+        raise Refusal(
+            "Jawaban itu tidak dikenal. Pilih nilai, nihil, belum tersedia atau tidak berlaku.",
+            field="answer",
+        )
     if answer in ("", Answer.NILAI):
         if typed:
             return Answer.NILAI, read_figure(typed, decimals=cell.decimals, satuan=cell.satuan)
         if answer == Answer.NILAI:
             raise Refusal("Isi angkanya, atau pilih nihil, belum tersedia atau tidak berlaku.", field="value")
         return "", None
-    if typed and (answer != Answer.NIHIL or read_figure(typed, decimals=cell.decimals, satuan=cell.satuan) != 0):
+    if typed and (
+        answer != Answer.NIHIL or read_figure(typed, decimals=cell.decimals, satuan=cell.satuan) != 0
+    ):
         raise Refusal(
             f"Jawaban “{Answer(answer).label}” tidak disertai angka, tetapi ada angka {typed}. "
             "Kosongkan angkanya, atau pilih jawaban “Nilai”.",
@@ -117,5 +142,6 @@ def _conflict(cell: Cell, answer: str, value: Decimal | None) -> str:
     when = f" pada {moment(cell.changed_at)}" if cell.changed_at else ""
     return (
         f"{who} baru saja mengubah isian ini menjadi {answer_words(cell.answer, cell.value)}{when}. "
-        f"Isian Anda, {answer_words(answer, value)}, belum disimpan. Periksa dulu; simpan sekali lagi bila isian Anda yang benar."
+        f"Isian Anda, {answer_words(answer, value)}, belum disimpan. Periksa dulu; simpan sekali lagi "
+        "bila isian Anda yang benar."
     )

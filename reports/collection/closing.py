@@ -13,7 +13,12 @@ from reports.report import Report
 
 @transaction.atomic
 def close_collection(*, report: Report, reason: str, by: User, at: datetime, title: str) -> int:
-    """Excuse every unit that still owes something, with the reason. Returns how many. The caller holds the report's lock."""
+    """Excuse every unit that still owes something, with the reason. Returns how many.
+
+    The caller holds the report's lock.
+    """
     return Submission.objects.filter(report=report, state__in=OUTSTANDING).update(
-        state=SubmissionState.DIKECUALIKAN, excuse=f"Permintaan dibatalkan: {reason}", excused_by=f"{by.name}, {title}"
+        state=SubmissionState.DIKECUALIKAN,
+        excuse=f"Permintaan dibatalkan: {reason}",
+        excused_by=f"{by.name}, {title}",
     )

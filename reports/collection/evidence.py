@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -24,19 +25,34 @@ _is_web_address = URLValidator(schemes=["http", "https"])
 
 @transaction.atomic
 def add_evidence(
-    *, cell_id: int, by: User, at: datetime, file: UploadedFile | None = None, link: str = "", name: str = ""
+    *,
+    cell_id: int,
+    by: User,
+    at: datetime,
+    file: UploadedFile[Any] | None = None,
+    link: str = "",
+    name: str = "",
 ) -> Evidence:
     """Put a file (PDF, JPG, PNG, Excel, Word; at most 35 MB) or a web address beside a cell."""
     cell, _ = open_cell(cell_id, by, at)
     if cell.evidence.count() >= MOST_PER_CELL:
-        raise Refusal(f"Satu indikator paling banyak {MOST_PER_CELL} bukti. Hapus yang tidak perlu lebih dahulu.", field="file")
+        raise Refusal(
+            f"Satu indikator paling banyak {MOST_PER_CELL} bukti. Hapus yang tidak perlu lebih dahulu.",
+            field="file",
+        )
     address = link.strip()
     if file is not None:
         upload = check_upload(file, allowed=KINDS)
         # The suffix on disk follows the content, whatever the person's own name said.
         file.name = str(PurePath(upload.name).with_suffix(f".{upload.kind}"))
         return Evidence.objects.create(
-            cell=cell, file=file, name=name.strip()[:150] or upload.name, size=upload.size, mime=upload.mime, added_at=at, added_by=by
+            cell=cell,
+            file=file,
+            name=name.strip()[:150] or upload.name,
+            size=upload.size,
+            mime=upload.mime,
+            added_at=at,
+            added_by=by,
         )
     if not address:
         raise Refusal("Pilih berkas bukti atau tulis alamat tautannya.", field="file")
@@ -44,11 +60,16 @@ def add_evidence(
         _is_web_address(address)
     except ValidationError as error:
         raise Refusal(
-            "Tautan harus lengkap, misalnya https://dapo.kemdikbud.go.id/rekap. Salin dari bilah alamat peramban.", field="link"
+            "Tautan harus lengkap, misalnya https://dapo.kemdikbud.go.id/rekap. Salin dari bilah alamat peramban.",
+            field="link",
         ) from error
     if len(address) > 200:
-        raise Refusal("Tautan lebih dari 200 huruf. Pakai tautan pendek dari layanan berbagi berkas.", field="link")
-    return Evidence.objects.create(cell=cell, link=address, name=name.strip()[:150] or address[:150], added_at=at, added_by=by)
+        raise Refusal(
+            "Tautan lebih dari 200 huruf. Pakai tautan pendek dari layanan berbagi berkas.", field="link"
+        )
+    return Evidence.objects.create(
+        cell=cell, link=address, name=name.strip()[:150] or address[:150], added_at=at, added_by=by
+    )
 
 
 @transaction.atomic

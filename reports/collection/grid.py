@@ -44,7 +44,7 @@ class Typed:
 
     @property
     def as_answer(self) -> str:
-        """"Nilai" is what the choice shows before anybody answered: without a number it is no answer yet."""
+        """ "Nilai" is what the choice shows before anybody answered: without a number it is no answer yet."""
         return "" if self.answer == Answer.NILAI and not self.value.strip() else self.answer
 
 
@@ -128,8 +128,13 @@ def rows_of(submission: Submission, scale: Sequence[Band]) -> list[Row]:
     return [Row(cell, row_result(cell, scale), place) for place, cell in enumerate(cells, start=1)]
 
 
-def save_rows(rows: Sequence[Row], data: Mapping[str, str], scale: Sequence[Band], *, by: User, at: datetime) -> int:
-    """Save what changed, row by row: a wrong figure keeps its own row back, never its neighbours. Returns how many failed."""
+def save_rows(
+    rows: Sequence[Row], data: Mapping[str, str], scale: Sequence[Band], *, by: User, at: datetime
+) -> int:
+    """Save what changed, row by row: a wrong figure keeps its own row back, never its neighbours.
+
+    Returns how many failed.
+    """
     failed = 0
     for row in rows:
         typed = Typed.read(data, row.cell.pk)
@@ -143,8 +148,14 @@ def save_row(row: Row, typed: Typed, scale: Sequence[Band], *, by: User, at: dat
     """Save one row; a refusal stands in its `errors` with what was typed."""
     try:
         row.cell = save_cell(
-            cell_id=row.cell.pk, answer=typed.as_answer, value_text=typed.value, reason=typed.reason, note=typed.note,
-            seen_version=typed.version, by=by, at=at,
+            cell_id=row.cell.pk,
+            answer=typed.as_answer,
+            value_text=typed.value,
+            reason=typed.reason,
+            note=typed.note,
+            seen_version=typed.version,
+            by=by,
+            at=at,
         )
     except CellConflict as conflict:
         row.typed, row.cell = typed, conflict.current

@@ -1,4 +1,7 @@
-"""The way of a submission: staf -> Kepala Seksi -> head -> staf perencana, and every way back. Nothing ends in a dead end."""
+"""The way of a submission: staf -> Kepala Seksi -> head -> staf perencana, and every way back.
+
+Nothing ends in a dead end.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +36,20 @@ def missing(submission: Submission) -> list[tuple[Cell, str]]:
 
 @transaction.atomic
 def hand_over(*, submission: Submission, by: User, at: datetime) -> Submission:
-    """The staf says "filled": to the Kepala Seksi, or straight to the head where the unit has none (shown as skipped)."""
+    """The staf says "filled": to the Kepala Seksi, or straight to the head where the unit has none (shown as
+    skipped).
+    """
     current = _locked(submission)
-    post = _allowed(current, by, at, actors.hander_over, (S.MENGISI,), "menyerahkan isian", "pegawai unit itu")
+    post = _allowed(
+        current, by, at, actors.hander_over, (S.MENGISI,), "menyerahkan isian", "pegawai unit itu"
+    )
     _refuse_gaps(current)
     has_checker = bool(members(current.unit, at, [Role.KEPALA_SEKSI]))
     current.check_skipped = not has_checker
     current.checked_by = ""
-    return _move(current, S.MENUNGGU_KASI if has_checker else S.MENUNGGU_KEPALA, "isian diserahkan", post, by, at)
+    return _move(
+        current, S.MENUNGGU_KASI if has_checker else S.MENUNGGU_KEPALA, "isian diserahkan", post, by, at
+    )
 
 
 @transaction.atomic
@@ -59,7 +68,15 @@ def return_to_staff(*, submission: Submission, note: str, by: User, at: datetime
     """Kepala Seksi or head gives it back to the staf, saying why."""
     current = _locked(submission)
     states = (S.MENUNGGU_KASI, S.MENUNGGU_KEPALA)
-    post = _allowed(current, by, at, actors.back_sender, states, "mengembalikan ke staf", "Kepala Seksi atau kepala unit itu")
+    post = _allowed(
+        current,
+        by,
+        at,
+        actors.back_sender,
+        states,
+        "mengembalikan ke staf",
+        "Kepala Seksi atau kepala unit itu",
+    )
     current.return_note = _required(note, "Tulis apa yang perlu diperbaiki staf.")
     current.returned_at, current.returned_by = at, post.jabatan
     current.checked_by, current.check_skipped = "", False
@@ -103,7 +120,9 @@ def accept(*, submission: Submission, by: User, at: datetime) -> Submission:
 def return_to_unit(
     *, submission: Submission, note: str, by: User, at: datetime, remarks: Mapping[int, str] | None = None
 ) -> Submission:
-    """The staf perencana gives it back to the unit. `remarks`: cell id -> what is wrong there, replacing earlier ones."""
+    """The staf perencana gives it back to the unit. `remarks`:
+    cell id -> what is wrong there, replacing earlier ones.
+    """
     current = _locked(submission)
     post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "mengembalikan isian", "Staf Perencana")
     current.return_note = _required(note, "Tulis apa yang perlu diperbaiki unit.")
@@ -114,7 +133,9 @@ def return_to_unit(
     for pk, text in pinned.items():
         current.cells.filter(pk=pk).update(remark=text)
     _back_to_unit(current, at, post.jabatan)
-    return _move(current, S.MENGISI, "isian dikembalikan", post, by, at, catatan=current.return_note, sel=len(pinned))
+    return _move(
+        current, S.MENGISI, "isian dikembalikan", post, by, at, catatan=current.return_note, sel=len(pinned)
+    )
 
 
 @transaction.atomic
@@ -124,13 +145,17 @@ def excuse(*, submission: Submission, reason: str, by: User, at: datetime) -> Su
     if current.state == S.TERKIRIM:
         raise Refusal(f"{current.unit.name} sudah mengirim. Terima atau kembalikan isiannya.")
     post = _allowed(current, by, at, actors.excuser, AT_UNIT, "melanjutkan tanpa data unit", "Staf Perencana")
-    current.excuse = _required(reason, "Tulis mengapa laporan dilanjutkan tanpa data unit ini; alasan ini tercetak di laporan.")
+    current.excuse = _required(
+        reason, "Tulis mengapa laporan dilanjutkan tanpa data unit ini; alasan ini tercetak di laporan."
+    )
     current.excused_by = _signature(by, post)
     return _move(current, S.DIKECUALIKAN, "dilanjutkan tanpa data", post, by, at, alasan=current.excuse)
 
 
 @transaction.atomic
-def reopen(*, report: Report, units: Iterable[Unit], note: str, by: User, at: datetime, title: str) -> list[Submission]:
+def reopen(
+    *, report: Report, units: Iterable[Unit], note: str, by: User, at: datetime, title: str
+) -> list[Submission]:
     """Bad data found in step 4: only these units fill again; every other unit's data stays accepted.
 
     Who may do this is the caller's question (it moves the case). `title`: the post as a sentence names it.
@@ -140,19 +165,27 @@ def reopen(*, report: Report, units: Iterable[Unit], note: str, by: User, at: da
     if not chosen:
         raise Refusal("Pilih unit yang datanya dikembalikan.", field="units")
     why = _required(note, "Tulis apa yang perlu diperbaiki unit.")
-    submissions = list(report.submissions.select_for_update(of=("self",)).select_related("unit").filter(unit__in=chosen))
+    submissions = list(
+        report.submissions.select_for_update(of=("self",)).select_related("unit").filter(unit__in=chosen)
+    )
     for unit in chosen.values():
         if unit.pk not in {submission.unit_id for submission in submissions}:
             raise Refusal(f"{unit.name} tidak mengisi laporan ini. Hapus dari pilihan.", field="units")
     for submission in submissions:
         if submission.state not in (S.DITERIMA, S.DIKECUALIKAN):
-            raise Refusal(f"Isian {submission.unit.name} masih berjalan dan tidak perlu dibuka kembali.", field="units")
+            raise Refusal(
+                f"Isian {submission.unit.name} masih berjalan dan tidak perlu dibuka kembali.", field="units"
+            )
         submission.return_note = why
         _back_to_unit(submission, at, title)
         submission.state = S.MENGISI
         submission.save()
     audit.record(
-        stream=f"laporan:{report.pk}", act="isian dibuka kembali", by=by, at=at, title=title,
+        stream=f"laporan:{report.pk}",
+        act="isian dibuka kembali",
+        by=by,
+        at=at,
+        title=title,
         detail={"unit": [submission.unit.name for submission in submissions], "catatan": why},
     )
     return submissions
@@ -218,12 +251,22 @@ def _refuse_gaps(submission: Submission) -> None:
 
 
 def _move(
-    submission: Submission, state: str, act: str, post: Assignment, by: User, at: datetime, **detail: str | int
+    submission: Submission,
+    state: str,
+    act: str,
+    post: Assignment,
+    by: User,
+    at: datetime,
+    **detail: str | int,
 ) -> Submission:
     submission.state = state
     submission.save()
     audit.record(
-        stream=f"laporan:{submission.report_id}", act=act, by=by, at=at, title=post.jabatan,
+        stream=f"laporan:{submission.report_id}",
+        act=act,
+        by=by,
+        at=at,
+        title=post.jabatan,
         detail={"unit": submission.unit.name, **detail},
     )
     return submission

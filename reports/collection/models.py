@@ -36,16 +36,25 @@ class SubmissionState(models.TextChoices):
     DIKECUALIKAN = "dikecualikan", "Dilanjutkan tanpa data unit ini"
 
 
-OUTSTANDING = (SubmissionState.MENGISI, SubmissionState.MENUNGGU_KASI, SubmissionState.MENUNGGU_KEPALA, SubmissionState.TERKIRIM)
+OUTSTANDING = (
+    SubmissionState.MENGISI,
+    SubmissionState.MENUNGGU_KASI,
+    SubmissionState.MENUNGGU_KEPALA,
+    SubmissionState.TERKIRIM,
+)
 AT_UNIT = (SubmissionState.MENGISI, SubmissionState.MENUNGGU_KASI, SubmissionState.MENUNGGU_KEPALA)
 
 
 class Submission(models.Model):
     """One unit's copy of the format in one report."""
 
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="submissions", verbose_name="laporan")
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="submissions", verbose_name="laporan"
+    )
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="submissions", verbose_name="unit")
-    state = models.CharField("keadaan", max_length=20, choices=SubmissionState, default=SubmissionState.MENGISI)
+    state = models.CharField(
+        "keadaan", max_length=20, choices=SubmissionState, default=SubmissionState.MENGISI
+    )
     due_at = models.DateTimeField("tenggat unit")
     opened_at = models.DateTimeField("diterima unit")
     checked_by = models.CharField("diperiksa oleh", max_length=200, blank=True)
@@ -63,7 +72,6 @@ class Submission(models.Model):
 
     objects: ClassVar[models.Manager[Submission]] = models.Manager()
 
-
     class Meta:
         verbose_name = "isian unit"
         verbose_name_plural = "isian unit"
@@ -71,11 +79,17 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "unit"], name="isian_sekali_per_unit"),
             # going on without a unit needs its written reason
-            models.CheckConstraint(condition=~Q(state="dikecualikan") | ~Q(excuse=""), name="dikecualikan_dengan_alasan"),
+            models.CheckConstraint(
+                condition=~Q(state="dikecualikan") | ~Q(excuse=""), name="dikecualikan_dengan_alasan"
+            ),
         ]
         indexes = [
             # the inbox of a unit: what it still has to do
-            models.Index(fields=["unit", "due_at"], name="isian_di_unit", condition=Q(state__in=["mengisi", "menunggu_kasi", "menunggu_kepala"])),
+            models.Index(
+                fields=["unit", "due_at"],
+                name="isian_di_unit",
+                condition=Q(state__in=["mengisi", "menunggu_kasi", "menunggu_kepala"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +104,9 @@ class Cell(models.Model):
     """One indicator asked of one unit: the definition as it was when sent, and the answer."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="cells", verbose_name="isian")
-    indicator = models.ForeignKey("reports.Indicator", models.PROTECT, related_name="cells", verbose_name="indikator")
+    indicator = models.ForeignKey(
+        "reports.Indicator", models.PROTECT, related_name="cells", verbose_name="indikator"
+    )
     order = models.PositiveSmallIntegerField("urutan", default=0)
     # frozen when the format was sent
     code = models.CharField("kode", max_length=30)
@@ -100,8 +116,12 @@ class Cell(models.Model):
     aggregation = models.CharField("penggabungan", max_length=10, choices=Aggregation)
     decimals = models.PositiveSmallIntegerField("desimal", default=2)
     target = models.DecimalField("target", max_digits=18, decimal_places=4, null=True, blank=True)
-    target_high = models.DecimalField("batas atas target", max_digits=18, decimal_places=4, null=True, blank=True)
-    previous_value = models.DecimalField("periode lalu", max_digits=18, decimal_places=4, null=True, blank=True)
+    target_high = models.DecimalField(
+        "batas atas target", max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    previous_value = models.DecimalField(
+        "periode lalu", max_digits=18, decimal_places=4, null=True, blank=True
+    )
     previous_label = models.CharField("nama periode lalu", max_length=60, blank=True)
     previous_answer = models.CharField("jawaban periode lalu", max_length=15, choices=Answer, blank=True)
     evidence_required = models.BooleanField("bukti wajib", default=False)
@@ -110,13 +130,21 @@ class Cell(models.Model):
     value = models.DecimalField("realisasi", max_digits=18, decimal_places=4, null=True, blank=True)
     reason = models.TextField("alasan", blank=True)
     note = models.TextField("keterangan", blank=True)
-    remark = models.TextField("catatan pemeriksa", blank=True, help_text="Catatan Staf Perencana saat mengembalikan.")
+    remark = models.TextField(
+        "catatan pemeriksa", blank=True, help_text="Catatan Staf Perencana saat mengembalikan."
+    )
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diubah oleh")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diubah oleh",
+    )
 
     objects: ClassVar[models.Manager[Cell]] = models.Manager()
-
 
     class Meta:
         verbose_name = "sel isian"
@@ -124,9 +152,16 @@ class Cell(models.Model):
         ordering = ("submission", "order", "pk")
         constraints = [
             models.UniqueConstraint(fields=["submission", "indicator"], name="sel_sekali_per_indikator"),
-            models.CheckConstraint(condition=~Q(answer="nilai") | Q(value__isnull=False), name="nilai_punya_angka"),
-            models.CheckConstraint(condition=Q(answer="nilai") | Q(value__isnull=True), name="angka_hanya_untuk_nilai"),
-            models.CheckConstraint(condition=~Q(answer__in=["belum_tersedia", "tidak_berlaku"]) | ~Q(reason=""), name="tanpa_nilai_dengan_alasan"),
+            models.CheckConstraint(
+                condition=~Q(answer="nilai") | Q(value__isnull=False), name="nilai_punya_angka"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="nilai") | Q(value__isnull=True), name="angka_hanya_untuk_nilai"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer__in=["belum_tersedia", "tidak_berlaku"]) | ~Q(reason=""),
+                name="tanpa_nilai_dengan_alasan",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +202,9 @@ class Evidence(models.Model):
     size = models.PositiveBigIntegerField("ukuran", default=0)
     mime = models.CharField("jenis", max_length=100, blank=True)
     added_at = models.DateTimeField("ditambahkan")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh"
+    )
 
     objects: ClassVar[models.Manager[Evidence]] = models.Manager()
 
@@ -175,7 +212,9 @@ class Evidence(models.Model):
         verbose_name = "bukti"
         verbose_name_plural = "bukti"
         ordering = ("added_at", "pk")
-        constraints = [models.CheckConstraint(condition=~Q(file="") | ~Q(link=""), name="bukti_berkas_atau_tautan")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(file="") | ~Q(link=""), name="bukti_berkas_atau_tautan")
+        ]
 
     def __str__(self) -> str:
         return self.name

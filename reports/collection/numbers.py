@@ -24,15 +24,22 @@ def read_figure(text: str, *, decimals: int, satuan: str) -> Decimal:
     except ValueError as error:
         raise Refusal(str(error), field="value") from error
     if abs(value) >= LIMIT:
-        raise Refusal("Angka ini terlalu besar, paling banyak 14 angka di depan koma. Periksa satuannya.", field="value")
+        raise Refusal(
+            "Angka ini terlalu besar, paling banyak 14 angka di depan koma. Periksa satuannya.", field="value"
+        )
     if satuan.strip().lower() in PERCENTS and abs(value) > PERCENT_LIMIT:
         raise Refusal(
-            f"“{text.strip()}” terbaca {figure(value)} persen. Pakai koma untuk desimal, misalnya 88,13.", field="value"
+            f"“{text.strip()}” terbaca {figure(value)} persen. Pakai koma untuk desimal, misalnya 88,13.",
+            field="value",
         )
     if value != value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN):
         if decimals == 0:
-            raise Refusal(f"Satuan {satuan} ditulis tanpa koma. Bulatkan angkanya, misalnya {figure(value, 0)}.", field="value")
+            raise Refusal(
+                f"Satuan {satuan} ditulis tanpa koma. Bulatkan angkanya, misalnya {figure(value, 0)}.",
+                field="value",
+            )
         raise Refusal(
-            f"Paling banyak {decimals} angka di belakang koma. Bulatkan, misalnya {figure(value, decimals)}.", field="value"
+            f"Paling banyak {decimals} angka di belakang koma. Bulatkan, misalnya {figure(value, decimals)}.",
+            field="value",
         )
     return value

@@ -53,7 +53,9 @@ def open_collection(
     locked = Report.objects.select_for_update(of=("self",)).select_related("period").get(pk=report.pk)
     chosen = sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: (unit.order, unit.name))
     if locked.submissions.exists():
-        raise Refusal("Format laporan ini sudah disampaikan ke unit. Muat ulang halaman untuk melihat keadaannya.")
+        raise Refusal(
+            "Format laporan ini sudah disampaikan ke unit. Muat ulang halaman untuk melihat keadaannya."
+        )
     if not format.is_active:
         raise Refusal(f"Format “{format.name}” tidak dipakai lagi. Pilih format lain.", field="format")
     if not chosen:
@@ -61,7 +63,8 @@ def open_collection(
     by_unit = rows_by_unit(format)
     if not by_unit:
         raise Refusal(
-            f"Format “{format.name}” belum berisi indikator. Isi dulu format itu di halaman pengelola.", field="format"
+            f"Format “{format.name}” belum berisi indikator. Isi dulu format itu di halaman pengelola.",
+            field="format",
         )
     for unit in chosen:
         if not unit.is_active:
@@ -85,7 +88,11 @@ def open_collection(
     locked.format_note = note.strip()
     locked.save(update_fields=["format", "format_note"])
     audit.record(
-        stream=f"laporan:{locked.pk}", act="format disampaikan", by=by, at=at, title=title,
+        stream=f"laporan:{locked.pk}",
+        act="format disampaikan",
+        by=by,
+        at=at,
+        title=title,
         detail={"format": format.name, "unit": [unit.name for unit in chosen], "tenggat": due_at.isoformat()},
     )
     return submissions
@@ -96,7 +103,10 @@ def _cells(items: list[FormatItem], unit_ids: list[int], period: Period) -> list
     targets = {
         target.indicator_id: target
         for target in Target.objects.filter(
-            period__year=period.year, period__kind=period.kind, period__number=period.number, indicator__in=indicator_ids
+            period__year=period.year,
+            period__kind=period.kind,
+            period__number=period.number,
+            indicator__in=indicator_ids,
         )
     }
     earlier = _earlier(unit_ids, indicator_ids, period)
@@ -106,12 +116,17 @@ def _cells(items: list[FormatItem], unit_ids: list[int], period: Period) -> list
     ]
 
 
-def _earlier(unit_ids: Iterable[int], indicator_ids: Iterable[int], period: Period) -> dict[tuple[int, int], Cell]:
+def _earlier(
+    unit_ids: Iterable[int], indicator_ids: Iterable[int], period: Period
+) -> dict[tuple[int, int], Cell]:
     """The last accepted answer per unit and indicator, from the nearest earlier period of the same kind."""
     cells = (
         Cell.objects.filter(
             Q(submission__report__period__year__lt=period.year)
-            | Q(submission__report__period__year=period.year, submission__report__period__number__lt=period.number),
+            | Q(
+                submission__report__period__year=period.year,
+                submission__report__period__number__lt=period.number,
+            ),
             submission__report__period__kind=period.kind,
             submission__state=SubmissionState.DITERIMA,
             submission__unit__in=list(unit_ids),
@@ -119,7 +134,10 @@ def _earlier(unit_ids: Iterable[int], indicator_ids: Iterable[int], period: Peri
         )
         .select_related("submission__report__period")
         .order_by(
-            "submission__report__period__year", "submission__report__period__number", "submission__report__created_at", "pk"
+            "submission__report__period__year",
+            "submission__report__period__number",
+            "submission__report__created_at",
+            "pk",
         )
     )
     return {(cell.submission.unit_id, cell.indicator_id): cell for cell in cells}

@@ -111,7 +111,9 @@ class Matrix:
         """The page's heading already says what is missing."""
         if not self.counts.kosong:
             return f"{self.counts.total} sel terjawab semua"
-        return f"{self.counts.answered} dari {self.counts.total} sel terjawab, {self.counts.kosong} masih kosong"
+        return (
+            f"{self.counts.answered} dari {self.counts.total} sel terjawab, {self.counts.kosong} masih kosong"
+        )
 
     @property
     def holding_sentence(self) -> str:
@@ -150,7 +152,13 @@ def _matrix_row(submission: Submission, indicator_ids: list[int], at: datetime) 
     )
 
 
-_KINDS = {"": "kosong", "nilai": "nilai", "nihil": "nihil", "belum_tersedia": "belum", "tidak_berlaku": "tidak"}
+_KINDS = {
+    "": "kosong",
+    "nilai": "nilai",
+    "nihil": "nihil",
+    "belum_tersedia": "belum",
+    "tidak_berlaku": "tidak",
+}
 
 
 def _matrix_cell(cell: Cell | None, submission: Submission) -> MatrixCell:

@@ -61,7 +61,11 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
             if failed:
                 return _page(request, submission, rows, status=422)
         if wanted := request.POST.get("bukti", ""):
-            return redirect("isian-sel-rinci", submission.pk, int(wanted)) if wanted.isdecimal() else redirect("isian", pk)
+            return (
+                redirect("isian-sel-rinci", submission.pk, int(wanted))
+                if wanted.isdecimal()
+                else redirect("isian", pk)
+            )
         said = _act(request, submission, request.POST.get("aksi", "simpan"), user, at)
     except Refusal as refusal:
         return _refused(request, submission, rows, refusal)
@@ -82,7 +86,9 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
     match act:
         case "simpan":
             if not _fills(request, submission):
-                raise NotYours("Isian ini sedang tidak di meja Anda, jadi tidak ada yang disimpan. Muat ulang halaman.")
+                raise NotYours(
+                    "Isian ini sedang tidak di meja Anda, jadi tidak ada yang disimpan. Muat ulang halaman."
+                )
             return "Isian tersimpan. Serahkan bila semuanya sudah benar."
         case "serahkan":
             after = services.hand_over(submission=submission, by=user, at=at)
@@ -105,7 +111,9 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
             services.accept(submission=submission, by=user, at=at)
             return f"Data {unit} diterima."
         case "kembalikan":
-            services.return_to_unit(submission=submission, note=note, remarks=_remarks(request), by=user, at=at)
+            services.return_to_unit(
+                submission=submission, note=note, remarks=_remarks(request), by=user, at=at
+            )
             return f"Data dikembalikan ke {unit} dengan catatan Anda."
         case "lanjut-tanpa":
             services.excuse(submission=submission, reason=note, by=user, at=at)
@@ -131,7 +139,9 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
         row.remark_text = texts.get(row.cell.pk, "")
         typed = Typed.read(request.POST, row.cell.pk)
         if typed and not may_fill and not unchanged(row.cell, typed):
-            row.errors["value"] = f"Tidak tersimpan. Yang Anda tulis: {typed.value or typed.reason or typed.answer}."
+            row.errors["value"] = (
+                f"Tidak tersimpan. Yang Anda tulis: {typed.value or typed.reason or typed.answer}."
+            )
     gaps: list[tuple[Cell, str]] = []
     if request.POST.get("aksi") in ("serahkan", "periksa", "kirim"):
         gaps = services.missing(current)
@@ -140,11 +150,19 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
             row.errors["value"] = sentence.removeprefix(f"{cell.code} {cell.name}: ").capitalize()
     status = 403 if isinstance(refusal, NotYours) else 422
     sentence = "" if gaps else refusal.message
-    return _page(request, current, rows, status=status, refusal=sentence, note=request.POST.get("catatan", ""))
+    return _page(
+        request, current, rows, status=status, refusal=sentence, note=request.POST.get("catatan", "")
+    )
 
 
 def _page(
-    request: HttpRequest, submission: Submission, rows: list[Row], *, status: int = 200, refusal: str = "", note: str = ""
+    request: HttpRequest,
+    submission: Submission,
+    rows: list[Row],
+    *,
+    status: int = 200,
+    refusal: str = "",
+    note: str = "",
 ) -> HttpResponse:
     desk = desk_of(request)
     fills = actors.editor(desk, submission)
@@ -158,9 +176,13 @@ def _page(
         "ada_galat": bool(wrong or refusal),
         "catatan": note,
         "jawaban": Answer.choices,
-        "sisa": time_left(desk.at, submission.due_at, office_calendar()) if submission.state in OUTSTANDING else "",
+        "sisa": time_left(desk.at, submission.due_at, office_calendar())
+        if submission.state in OUTSTANDING
+        else "",
         "terlambat": submission.due_at < desk.at,
-        "label_lalu": next((row.cell.previous_label for row in rows if row.cell.previous_label), "Periode lalu"),
+        "label_lalu": next(
+            (row.cell.previous_label for row in rows if row.cell.previous_label), "Periode lalu"
+        ),
         "mengisi": fills,
         "menyerahkan": actors.hander_over(desk, submission),
         "memeriksa": actors.checker(desk, submission),
@@ -190,9 +212,15 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     typed = Typed.read(request.POST, cell_pk)
     if row is None or typed is None:
         raise Http404("Sel tidak ada.")
-    save_row(row, typed, scale, by=cast(User, request.user), at=desk_of(request).at)
+    save_row(row, typed, scale, by=request.user, at=desk_of(request).at)
     answers = submission.cells.values_list("answer", flat=True)
-    context = {"row": row, "isian": submission, "jumlah": Counts.of(answers), "sel_tunggal": True, "mengisi": True}
+    context = {
+        "row": row,
+        "isian": submission,
+        "jumlah": Counts.of(answers),
+        "sel_tunggal": True,
+        "mengisi": True,
+    }
     return render(request, "reports/_sel_tersimpan.html", context)
 
 
@@ -204,17 +232,31 @@ def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     cell = _cell(submission, cell_pk)
     desk = desk_of(request)
     context: dict[str, Any] = {
-        "isian": submission, "sel": cell, "mengisi": actors.editor(desk, submission), "nama": "", "tautan": ""
+        "isian": submission,
+        "sel": cell,
+        "mengisi": actors.editor(desk, submission),
+        "nama": "",
+        "tautan": "",
     }
     if request.method == "POST":
         name, link = request.POST.get("nama", ""), request.POST.get("tautan", "")
         try:
             services.add_evidence(
-                cell_id=cell.pk, file=request.FILES.get("berkas"), link=link, name=name, by=cast(User, request.user), at=desk.at
+                cell_id=cell.pk,
+                file=request.FILES.get("berkas"),
+                link=link,
+                name=name,
+                by=cast(User, request.user),
+                at=desk.at,
             )
         except Refusal as refusal:
             context |= {"galat": refusal, "ada_galat": True, "nama": name, "tautan": link}
-            return render(request, "reports/isian_sel.html", context, status=403 if isinstance(refusal, NotYours) else 422)
+            return render(
+                request,
+                "reports/isian_sel.html",
+                context,
+                status=403 if isinstance(refusal, NotYours) else 422,
+            )
         messages.success(request, "Bukti ditambahkan.")
         return redirect("isian-sel-rinci", submission.pk, cell.pk)
     return render(request, "reports/isian_sel.html", context)
@@ -237,10 +279,17 @@ def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRespon
     evidence = _evidence(request, pk, evidence_pk)
     if not evidence.file:
         raise Http404("Bukti ini berupa tautan.")
-    stored_suffix = evidence.file.name.rpartition(".")[2]
-    name = evidence.name if evidence.name.lower().endswith(f".{stored_suffix}") else f"{evidence.name}.{stored_suffix}"
+    stored_suffix = str(evidence.file.name).rpartition(".")[2]
+    name = (
+        evidence.name
+        if evidence.name.lower().endswith(f".{stored_suffix}")
+        else f"{evidence.name}.{stored_suffix}"
+    )
     return FileResponse(
-        evidence.file.open("rb"), as_attachment=evidence.mime not in INLINE, filename=name, content_type=evidence.mime
+        evidence.file.open("rb"),
+        as_attachment=evidence.mime not in INLINE,
+        filename=name,
+        content_type=evidence.mime,
     )
 
 

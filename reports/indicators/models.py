@@ -34,7 +34,9 @@ class PeriodKind(models.TextChoices):
 class Period(models.Model):
     """A stretch of a year that data is asked for. Made when first needed by reports.indicators.periods.period()."""
 
-    year = models.PositiveSmallIntegerField("tahun", validators=[MinValueValidator(2015), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(
+        "tahun", validators=[MinValueValidator(2015), MaxValueValidator(2100)]
+    )
     kind = models.CharField("jenis", max_length=10, choices=PeriodKind)
     number = models.PositiveSmallIntegerField("ke-", default=1)
 
@@ -63,20 +65,22 @@ class Indicator(models.Model):
     name = models.CharField("indikator", max_length=250)
     satuan = models.CharField("satuan", max_length=30, help_text="persen, orang, dokumen, indeks.")
     direction = models.CharField("arah", max_length=10, choices=Direction, default=Direction.NAIK)
-    aggregation = models.CharField("penggabungan triwulan", max_length=10, choices=Aggregation, default=Aggregation.TERAKHIR)
-    decimals = models.PositiveSmallIntegerField("angka di belakang koma", default=2, validators=[MaxValueValidator(4)])
+    aggregation = models.CharField(
+        "penggabungan triwulan", max_length=10, choices=Aggregation, default=Aggregation.TERAKHIR
+    )
+    decimals = models.PositiveSmallIntegerField(
+        "angka di belakang koma", default=2, validators=[MaxValueValidator(4)]
+    )
     formula_text = models.TextField("cara menghitung", blank=True)
     source = models.CharField("sumber data", max_length=200, blank=True)
-    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="indicators", verbose_name="unit penanggung jawab")
+    unit = models.ForeignKey(
+        "accounts.Unit", models.PROTECT, related_name="indicators", verbose_name="unit penanggung jawab"
+    )
     order = models.PositiveSmallIntegerField("urutan", default=0)
     valid_from = models.DateField("berlaku mulai", null=True, blank=True)
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
 
     objects: ClassVar[models.Manager[Indicator]] = models.Manager()
-
-    if TYPE_CHECKING:
-        unit_id: int
-        targets: models.Manager[Target]
 
     class Meta:
         verbose_name = "indikator"
@@ -90,7 +94,9 @@ class Indicator(models.Model):
 class Target(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name="indikator")
     period = models.ForeignKey(Period, models.PROTECT, related_name="targets", verbose_name="periode")
-    value = models.DecimalField("target", max_digits=18, decimal_places=4, help_text="Untuk rentang: batas bawah.")
+    value = models.DecimalField(
+        "target", max_digits=18, decimal_places=4, help_text="Untuk rentang: batas bawah."
+    )
     value_high = models.DecimalField("batas atas", max_digits=18, decimal_places=4, null=True, blank=True)
 
     objects: ClassVar[models.Manager[Target]] = models.Manager()
@@ -100,8 +106,16 @@ class Target(models.Model):
         verbose_name_plural = "target"
         ordering = ("indicator__order", "period__year", "period__number")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "period"], name="target_sekali_per_periode", violation_error_message="Target indikator ini pada periode itu sudah ada."),
-            models.CheckConstraint(condition=Q(value_high__isnull=True) | Q(value_high__gte=F("value")), name="target_rentang_urut", violation_error_message="Batas atas tidak boleh di bawah batas bawah."),
+            models.UniqueConstraint(
+                fields=["indicator", "period"],
+                name="target_sekali_per_periode",
+                violation_error_message="Target indikator ini pada periode itu sudah ada.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value_high__isnull=True) | Q(value_high__gte=F("value")),
+                name="target_rentang_urut",
+                violation_error_message="Batas atas tidak boleh di bawah batas bawah.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,9 +130,6 @@ class Format(models.Model):
     is_active = models.BooleanField("dipakai", default=True)
 
     objects: ClassVar[models.Manager[Format]] = models.Manager()
-
-    if TYPE_CHECKING:
-        items: models.Manager[FormatItem]
 
     class Meta:
         verbose_name = "format pengumpulan data"
@@ -140,15 +151,13 @@ class FormatItem(models.Model):
 
     objects: ClassVar[models.Manager[FormatItem]] = models.Manager()
 
-    if TYPE_CHECKING:
-        unit_id: int
-        indicator_id: int
-
     class Meta:
         verbose_name = "baris format"
         verbose_name_plural = "baris format"
         ordering = ("unit__order", "order", "indicator__order")
-        constraints = [models.UniqueConstraint(fields=["format", "indicator", "unit"], name="baris_format_sekali")]
+        constraints = [
+            models.UniqueConstraint(fields=["format", "indicator", "unit"], name="baris_format_sekali")
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} – {self.unit}"

@@ -28,7 +28,8 @@ def check_period(year: int, kind: PeriodKind, number: int) -> None:
         raise Refusal(f"Tahun {year} di luar {FIRST_YEAR}–{LAST_YEAR}. Periksa tahun periode.", field="year")
     if not 1 <= number <= PER_YEAR[kind]:
         raise Refusal(
-            f"{kind.label} ke-{number} tidak ada; satu tahun mempunyai {PER_YEAR[kind]}. Pilih angka 1 sampai {PER_YEAR[kind]}.",
+            f"{kind.label} ke-{number} tidak ada; satu tahun mempunyai {PER_YEAR[kind]}. Pilih angka "
+            f"1 sampai {PER_YEAR[kind]}.",
             field="number",
         )
 

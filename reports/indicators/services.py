@@ -31,7 +31,9 @@ def rows_by_unit(format: Format) -> dict[int, list[FormatItem]]:
 def check_indicator(indicator: Indicator) -> None:
     """Refuse an indicator that could not be filled or printed."""
     if indicator.valid_from and indicator.valid_to and indicator.valid_to < indicator.valid_from:
-        raise Refusal("Tanggal “berlaku sampai” sebelum “berlaku mulai”. Perbaiki salah satunya.", field="valid_to")
+        raise Refusal(
+            "Tanggal “berlaku sampai” sebelum “berlaku mulai”. Perbaiki salah satunya.", field="valid_to"
+        )
     _clean(indicator)
 
 
@@ -48,11 +50,14 @@ def check_target_shape(target: Target) -> None:
         raise Refusal("Indikator ini bertarget rentang. Isi juga batas atasnya.", field="value_high")
     if not is_range and target.value_high is not None:
         raise Refusal(
-            f"Indikator ini {Direction(target.indicator.direction).label}, jadi tidak memakai batas atas. Kosongkan batas atas.",
+            f"Indikator ini {Direction(target.indicator.direction).label}, jadi tidak memakai batas "
+            "atas. Kosongkan batas atas.",
             field="value_high",
         )
     if target.value_high is not None and target.value_high < target.value:
-        raise Refusal("Batas atas tidak boleh di bawah batas bawah. Perbaiki salah satunya.", field="value_high")
+        raise Refusal(
+            "Batas atas tidak boleh di bawah batas bawah. Perbaiki salah satunya.", field="value_high"
+        )
 
 
 def check_format(format: Format) -> None:
@@ -84,12 +89,16 @@ def save_format(*, format: Format, by: User, at: datetime, title: str = "") -> F
 @transaction.atomic
 def delete_target(*, target: Target, by: User, at: datetime, title: str = "") -> None:
     """Take a target away. Copies already sent to units keep it."""
-    audit.record(stream=STREAM, act="target dihapus", by=by, at=at, title=title, detail={"target": str(target)})
+    audit.record(
+        stream=STREAM, act="target dihapus", by=by, at=at, title=title, detail={"target": str(target)}
+    )
     target.delete()
 
 
 @transaction.atomic
-def save_rows(*, saved: Iterable[FormatItem], removed: Iterable[FormatItem], by: User, at: datetime, title: str = "") -> None:
+def save_rows(
+    *, saved: Iterable[FormatItem], removed: Iterable[FormatItem], by: User, at: datetime, title: str = ""
+) -> None:
     """Write and remove rows of one format. Copies already sent to units are not touched."""
     kept, gone = list(saved), list(removed)
     for item in kept:
@@ -98,8 +107,16 @@ def save_rows(*, saved: Iterable[FormatItem], removed: Iterable[FormatItem], by:
         item.delete()
     if kept or gone:
         audit.record(
-            stream=STREAM, act="baris format disimpan", by=by, at=at, title=title,
-            detail={"format": (kept or gone)[0].format.name, "disimpan": [str(item) for item in kept], "dihapus": [str(item) for item in gone]},
+            stream=STREAM,
+            act="baris format disimpan",
+            by=by,
+            at=at,
+            title=title,
+            detail={
+                "format": (kept or gone)[0].format.name,
+                "disimpan": [str(item) for item in kept],
+                "dihapus": [str(item) for item in gone],
+            },
         )
 
 
@@ -120,7 +137,12 @@ def _save(thing: Thing, kind: str, by: User, at: datetime, title: str) -> Thing:
     changed = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
     if changed:
         audit.record(
-            stream=STREAM, act=f"{kind} disimpan", by=by, at=at, title=title, detail={kind: str(thing), "perubahan": changed}
+            stream=STREAM,
+            act=f"{kind} disimpan",
+            by=by,
+            at=at,
+            title=title,
+            detail={kind: str(thing), "perubahan": changed},
         )
     return thing
 

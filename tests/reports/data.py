@@ -69,15 +69,24 @@ def make_format(office: Office) -> Format:
         indicator = make_indicator(code, unit, direction=direction, satuan=satuan, decimals=decimals)
         if target is not None:
             Target.objects.create(
-                indicator=indicator, period=quarter, value=Decimal(target), value_high=Decimal(high) if high else None
+                indicator=indicator,
+                period=quarter,
+                value=Decimal(target),
+                value_high=Decimal(high) if high else None,
             )
         FormatItem.objects.create(
-            format=form, indicator=indicator, unit=unit, order=indicator.order, evidence_required=code == "SMP.2"
+            format=form,
+            indicator=indicator,
+            unit=unit,
+            order=indicator.order,
+            evidence_required=code == "SMP.2",
         )
     return form
 
 
-def open_all(office: Office, at: datetime, *, form: Format | None = None, report: Report | None = None) -> Collection:
+def open_all(
+    office: Office, at: datetime, *, form: Format | None = None, report: Report | None = None
+) -> Collection:
     form, report = form or make_format(office), report or make_report(at)
     services.open_collection(
         report=report, format=form, units=[office.sd, office.smp, office.paud], note="Isi lengkap.",
@@ -87,7 +96,9 @@ def open_all(office: Office, at: datetime, *, form: Format | None = None, report
     return Collection(report, form, by_unit[office.sd.pk], by_unit[office.smp.pk], by_unit[office.paud.pk])
 
 
-def answer(collection: Collection, code: str, text: str, office: Office, at: datetime, *, kind: str = "nilai") -> Cell:
+def answer(
+    collection: Collection, code: str, text: str, office: Office, at: datetime, *, kind: str = "nilai"
+) -> Cell:
     """Answer one cell as the unit's staf. For other answers than nilai, `text` is the reason."""
     cell = collection.cell(code)
     staf = {"SD": office.staf_sd, "SMP": office.staf_smp, "PAUD": office.staf_paud}[code.partition(".")[0]]

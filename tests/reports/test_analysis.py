@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -33,11 +33,16 @@ def row(result: results.Result, code: str) -> results.RowResult:
 def test_each_row_has_its_capaian_and_predikat(accepted: Collection) -> None:
     result = analysis.compute(accepted.report)
     # SD.1 76/80; SD.2 (2 x 0.40 - 0.44)/0.40; SD.3 nihil counts as 0 of 50; SMP.1 17 lies in 15-20
-    expected = {"SD.1": ("95.00", "Sangat Tinggi"), "SD.2": ("90.00", "Tinggi"), "SD.3": ("0.00", "Sangat Rendah"), "SMP.1": ("100.00", "Sangat Tinggi")}
+    expected = {
+        "SD.1": ("95.00", "Sangat Tinggi"),
+        "SD.2": ("90.00", "Tinggi"),
+        "SD.3": ("0.00", "Sangat Rendah"),
+        "SMP.1": ("100.00", "Sangat Tinggi"),
+    }
     for code, (value, name) in expected.items():
         found = row(result, code)
         assert found.capaian is not None
-        assert (rounded(found.capaian), found.predikat) == (D(value), name)
+        assert (rounded(found.capaian), found.predikat) == (Decimal(value), name)
     assert row(result, "SD.3").is_low
     assert row(result, "SMP.2").capaian is None
     assert row(result, "SMP.2").is_missing
@@ -46,12 +51,12 @@ def test_each_row_has_its_capaian_and_predikat(accepted: Collection) -> None:
 def test_an_average_never_stands_without_its_coverage(accepted: Collection) -> None:
     result = analysis.compute(accepted.report)
     averages = {unit.short_name: unit.average for unit in result.units}
-    assert rounded(averages["SD"].value or D(0)) == D("61.67")  # (95 + 90 + 0) / 3
+    assert rounded(averages["SD"].value or Decimal(0)) == Decimal("61.67")  # (95 + 90 + 0) / 3
     assert (averages["SD"].coverage, averages["SD"].is_complete) == ("3 dari 3 indikator", True)
     assert averages["SMP"].value == 100
     assert averages["SMP"].coverage == "1 dari 2 indikator"
     assert averages["PAUD dan PNF"].value is None
-    assert rounded(result.average.value or D(0)) == D("71.25")  # (95 + 90 + 0 + 100) / 4
+    assert rounded(result.average.value or Decimal(0)) == Decimal("71.25")  # (95 + 90 + 0 + 100) / 4
     assert result.average.coverage == "4 dari 6 indikator"
 
 
@@ -67,11 +72,11 @@ def test_the_cap_is_the_offices_own_setting(office: Office, at: datetime) -> Non
     collection = open_all(office, at)
     answer(collection, "SD.1", "160", office, at)
     first = analysis.compute(collection.report)
-    assert (first.units[0].average.value, first.units[0].average.raw) == (D(100), D(200))
-    AverageRule.objects.update(cap=D(120))
-    assert analysis.compute(collection.report).units[0].average.value == D(120)
+    assert (first.units[0].average.value, first.units[0].average.raw) == (Decimal(100), Decimal(200))
+    AverageRule.objects.update(cap=Decimal(120))
+    assert analysis.compute(collection.report).units[0].average.value == Decimal(120)
     AverageRule.objects.update(cap=None)
-    assert analysis.compute(collection.report).units[0].average.value == D(200)
+    assert analysis.compute(collection.report).units[0].average.value == Decimal(200)
 
 
 def test_against_the_period_before_a_change_is_named_and_judged(office: Office, at: datetime) -> None:
@@ -86,10 +91,14 @@ def test_against_the_period_before_a_change_is_named_and_judged(office: Office, 
     result = analysis.compute(new.report)
     found = {code: row(result, code).change for code in ("SD.1", "SD.2", "SD.3")}
     assert {code: (change.word, change.good, change.difference) for code, change in found.items() if change} == {
-        "SD.1": ("naik", True, D(2)), "SD.2": ("naik", False, D("0.02")), "SD.3": ("naik", True, D(12)),
+        "SD.1": ("naik", True, Decimal(2)), "SD.2": ("naik", False, Decimal("0.02")), "SD.3": ("naik", True, Decimal(12)),
     }  # fmt: skip
     assert row(result, "SMP.1").change is None
-    assert (row(result, "SD.1").year_value, row(result, "SD.1").year_counted, row(result, "SD.1").year_expected) == (D(78), 2, 3)
+    assert (
+        row(result, "SD.1").year_value,
+        row(result, "SD.1").year_counted,
+        row(result, "SD.1").year_expected,
+    ) == (Decimal(78), 2, 3)
 
 
 def test_freezing_waits_for_every_unit(office: Office, at: datetime) -> None:
@@ -109,7 +118,9 @@ def test_a_report_without_any_data_is_not_frozen(office: Office, at: datetime) -
     ]
 
 
-def test_a_frozen_result_reads_back_exactly_and_carries_its_seal(accepted: Collection, office: Office, at: datetime) -> None:
+def test_a_frozen_result_reads_back_exactly_and_carries_its_seal(
+    accepted: Collection, office: Office, at: datetime
+) -> None:
     analysis.save_factor(
         report=accepted.report, unit=office.sd, supporting="Dapodik rapi.", hindering="", follow_up="Kunjungan.",
         by=office.kasubag, at=at, title="Kasubag Perencanaan",
@@ -128,20 +139,32 @@ def test_later_changes_do_not_reach_a_frozen_result_and_the_next_one_is_numbered
 ) -> None:
     first = analysis.freeze(report=accepted.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
     kept = results.read(first.data)
-    PredicateBand.objects.filter(upper=D(50)).update(name="Kurang")
+    PredicateBand.objects.filter(upper=Decimal(50)).update(name="Kurang")
     collection_services.reopen(
-        report=accepted.report, units=[office.sd], note="Perbaiki.", by=office.kasubag, at=at, title="Kasubag Perencanaan"
+        report=accepted.report,
+        units=[office.sd],
+        note="Perbaiki.",
+        by=office.kasubag,
+        at=at,
+        title="Kasubag Perencanaan",
     )
     answer(accepted, "SD.1", "79", office, at)
-    for act, person in (("hand_over", office.staf_sd), ("check", office.kasi_sd), ("send", office.kabid_sd), ("accept", office.staf_perencana)):
+    for act, person in (
+        ("hand_over", office.staf_sd),
+        ("check", office.kasi_sd),
+        ("send", office.kabid_sd),
+        ("accept", office.staf_perencana),
+    ):
         getattr(collection_services, act)(submission=accepted.sd, by=person, at=at)
-    second = analysis.freeze(report=accepted.report, by=office.kasubag, at=at + timedelta(hours=1), title="Kasubag Perencanaan")
+    second = analysis.freeze(
+        report=accepted.report, by=office.kasubag, at=at + timedelta(hours=1), title="Kasubag Perencanaan"
+    )
     first.refresh_from_db()
     assert results.read(first.data) == kept
     assert (first.number, second.number) == (1, 2)
     assert first.sha256 != second.sha256
     assert analysis.latest(accepted.report) == second
-    assert row(results.read(second.data), "SD.1").value == D(79)
+    assert row(results.read(second.data), "SD.1").value == Decimal(79)
 
 
 def test_the_same_figures_give_the_same_seal(accepted: Collection) -> None:
@@ -157,7 +180,9 @@ def test_computing_asks_the_database_a_constant_number_of_times(
         analysis.compute(report)
 
 
-def test_a_factor_belongs_to_a_unit_of_this_report(accepted: Collection, office: Office, at: datetime) -> None:
+def test_a_factor_belongs_to_a_unit_of_this_report(
+    accepted: Collection, office: Office, at: datetime
+) -> None:
     with pytest.raises(Refusal, match="tidak mengisi laporan ini"):
         analysis.save_factor(
             report=accepted.report, unit=office.keuangan, supporting="x", hindering="", follow_up="", by=office.kasubag, at=at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -10,17 +10,23 @@ import pytest
 from reports.charts import Bar, bar_chart, bar_length
 
 LINES = [
-    Bar("I.1 APM <SD> & lainnya", D("99.47"), "99,47 % · Sangat Tinggi"),
-    Bar("I.2 Nama yang sangat panjang sekali sehingga harus dilipat menjadi beberapa baris agar muat", D("40"), "40,00 % · Sangat Rendah", True),
+    Bar("I.1 APM <SD> & lainnya", Decimal("99.47"), "99,47 % · Sangat Tinggi"),
+    Bar(
+        "I.2 Nama yang sangat panjang sekali sehingga harus dilipat menjadi beberapa baris agar muat",
+        Decimal("40"),
+        "40,00 % · Sangat Rendah",
+        True,
+    ),
     Bar("I.3 Literasi", None, "Belum tersedia"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("capaian", "length"), [("0", "0.0"), ("-70.89", "0.0"), ("60", "115.0"), ("100", "191.7"), ("120", "230.0"), ("250", "230.0")]
+    ("capaian", "length"),
+    [("0", "0.0"), ("-70.89", "0.0"), ("60", "115.0"), ("100", "191.7"), ("120", "230.0"), ("250", "230.0")],
 )
 def test_a_bar_runs_from_nothing_to_120_percent(capaian: str, length: str) -> None:
-    assert bar_length(D(capaian), 230) == length
+    assert bar_length(Decimal(capaian), 230) == length
 
 
 def test_the_chart_is_well_formed_and_says_everything_in_words() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from reports.analysis.formulas import Band, aggregate, average, capaian, change, predikat, rounded
 
 BANDS = (
-    Band("Sangat Rendah", D(50), True),
-    Band("Rendah", D(65), True),
-    Band("Sedang", D(75)),
-    Band("Tinggi", D(90)),
+    Band("Sangat Rendah", Decimal(50), True),
+    Band("Rendah", Decimal(65), True),
+    Band("Sedang", Decimal(75)),
+    Band("Tinggi", Decimal(90)),
     Band("Sangat Tinggi", None),
 )
 PLAIN = st.decimals(min_value="0.01", max_value="100000", places=2)
@@ -42,9 +42,9 @@ PLAIN = st.decimals(min_value="0.01", max_value="100000", places=2)
     ],
 )
 def test_capaian_follows_the_formula(direction: str, target: str, realisasi: str, expected: str) -> None:
-    result = capaian(direction, D(target), None, D(realisasi))
+    result = capaian(direction, Decimal(target), None, Decimal(realisasi))
     assert result.value is not None
-    assert rounded(result.value) == D(expected)
+    assert rounded(result.value) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_capaian_follows_the_formula(direction: str, target: str, realisasi: str
 def test_a_range_is_reached_inside_and_measured_from_the_nearer_bound_outside(
     low: str, high: str, realisasi: str, expected: str
 ) -> None:
-    result = capaian("rentang", D(low), D(high), D(realisasi))
+    result = capaian("rentang", Decimal(low), Decimal(high), Decimal(realisasi))
     assert result.value is not None
-    assert rounded(result.value) == D(expected)
+    assert rounded(result.value) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,9 @@ def test_a_range_is_reached_inside_and_measured_from_the_nearer_bound_outside(
 def test_what_cannot_be_computed_says_why(
     direction: str, target: str | None, high: str | None, realisasi: str | None, word: str
 ) -> None:
-    result = capaian(direction, target and D(target), high and D(high), realisasi and D(realisasi))  # type: ignore[arg-type]
+    result = capaian(
+        direction, target and Decimal(target), high and Decimal(high), realisasi and Decimal(realisasi)
+    )  # type: ignore[arg-type]
     assert result.value is None
     assert word in result.reason
 
@@ -102,24 +104,24 @@ def test_what_cannot_be_computed_says_why(
     ],
 )  # fmt: skip
 def test_predikat_has_no_gaps(value: str, name: str) -> None:
-    band = predikat(D(value), BANDS)
+    band = predikat(Decimal(value), BANDS)
     assert band is not None
     assert band.name == name
 
 
 def test_predikat_does_not_depend_on_the_order_of_the_bands() -> None:
-    assert predikat(D(60), tuple(reversed(BANDS))) == predikat(D(60), BANDS)
+    assert predikat(Decimal(60), tuple(reversed(BANDS))) == predikat(Decimal(60), BANDS)
     assert predikat(None, BANDS) is None
 
 
 def test_the_average_caps_and_floors_but_keeps_the_raw_mean_beside_it() -> None:
-    result = average([D(250), D(-70), D(60), None])
-    assert rounded(result.value or D(0)) == D("53.33")  # (100 + 0 + 60) / 3
-    assert result.raw == D(80)  # (250 - 70 + 60) / 3
+    result = average([Decimal(250), Decimal(-70), Decimal(60), None])
+    assert rounded(result.value or Decimal(0)) == Decimal("53.33")  # (100 + 0 + 60) / 3
+    assert result.raw == Decimal(80)  # (250 - 70 + 60) / 3
     assert (result.counted, result.expected) == (3, 4)
     assert not result.is_complete
-    assert average([D(250)], cap=None).value == D(250)
-    assert average([D(250)], cap=D(120)).value == D(120)
+    assert average([Decimal(250)], cap=None).value == Decimal(250)
+    assert average([Decimal(250)], cap=Decimal(120)).value == Decimal(120)
     assert average([None, None]).value is None
 
 
@@ -127,9 +129,9 @@ def test_the_average_caps_and_floors_but_keeps_the_raw_mean_beside_it() -> None:
     ("kind", "expected"), [("jumlah", "10"), ("terakhir", "5"), ("rata", "3.3333")]
 )  # domain.md 5.4
 def test_periods_join_as_the_indicator_says(kind: str, expected: str) -> None:
-    result = aggregate(kind, [D(2), None, D(3), D(5)])
+    result = aggregate(kind, [Decimal(2), None, Decimal(3), Decimal(5)])
     assert result.value is not None
-    assert round(result.value, 4) == D(expected)
+    assert round(result.value, 4) == Decimal(expected)
     assert (result.counted, result.expected) == (3, 4)
 
 
@@ -147,20 +149,24 @@ def test_periods_join_as_the_indicator_says(kind: str, expected: str) -> None:
         ("rentang", "16", "19", "naik", None),
     ],
 )
-def test_a_change_knows_whether_it_is_good(direction: str, before: str, now: str, word: str, good: bool | None) -> None:
-    result = change(direction, D(15), D(20), D(before), D(now))
+def test_a_change_knows_whether_it_is_good(
+    direction: str, before: str, now: str, word: str, good: bool | None
+) -> None:
+    result = change(direction, Decimal(15), Decimal(20), Decimal(before), Decimal(now))
     assert result is not None
     assert (result.word, result.good) == (word, good)
 
 
 def test_without_an_earlier_figure_there_is_no_change() -> None:
-    assert change("naik", D(1), None, None, D(2)) is None
-    assert change("naik", D(1), None, D(2), None) is None
+    assert change("naik", Decimal(1), None, None, Decimal(2)) is None
+    assert change("naik", Decimal(1), None, Decimal(2), None) is None
 
 
 @given(target=PLAIN, lower=PLAIN, step=PLAIN)
-def test_more_is_never_worse_for_naik_and_never_better_for_turun(target: D, lower: D, step: D) -> None:
-    def value(direction: str, realisasi: D) -> D:
+def test_more_is_never_worse_for_naik_and_never_better_for_turun(
+    target: Decimal, lower: Decimal, step: Decimal
+) -> None:
+    def value(direction: str, realisasi: Decimal) -> Decimal:
         found = capaian(direction, target, None, realisasi).value
         assert found is not None
         return found
@@ -170,12 +176,12 @@ def test_more_is_never_worse_for_naik_and_never_better_for_turun(target: D, lowe
 
 
 @given(direction=st.sampled_from(["naik", "turun", "rentang"]), target=PLAIN, width=PLAIN)
-def test_the_target_itself_is_a_hundred(direction: str, target: D, width: D) -> None:
+def test_the_target_itself_is_a_hundred(direction: str, target: Decimal, width: Decimal) -> None:
     assert capaian(direction, target, target + width, target).value == 100
 
 
 @given(figures=st.lists(PLAIN, min_size=1, max_size=12), gaps=st.integers(1, 5))
-def test_a_missing_figure_changes_the_coverage_and_never_the_mean(figures: list[D], gaps: int) -> None:
+def test_a_missing_figure_changes_the_coverage_and_never_the_mean(figures: list[Decimal], gaps: int) -> None:
     whole, holed = average(figures), average([*figures, *[None] * gaps])
     assert holed.value == whole.value
     assert holed.raw == whole.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +11,14 @@ from accounts.errors import Refusal
 from accounts.models import AuditEntry
 from reports.indicators import services
 from reports.indicators.models import Direction, Format, Indicator, PeriodKind, Target
-from reports.indicators.periods import period, period_label, period_span, previous, previous_key, same_last_year
+from reports.indicators.periods import (
+    period,
+    period_label,
+    period_span,
+    previous,
+    previous_key,
+    same_last_year,
+)
 from tests.factories import Office
 from tests.reports.data import make_format, make_indicator
 
@@ -23,9 +30,27 @@ K = PeriodKind
     [
         (K.BULAN, 1, "Bulan Januari 2026", (date(2026, 1, 1), date(2026, 1, 31)), (2025, K.BULAN, 12)),
         (K.BULAN, 9, "Bulan September 2026", (date(2026, 9, 1), date(2026, 9, 30)), (2026, K.BULAN, 8)),
-        (K.TRIWULAN, 1, "Triwulan I Tahun 2026", (date(2026, 1, 1), date(2026, 3, 31)), (2025, K.TRIWULAN, 4)),
-        (K.TRIWULAN, 4, "Triwulan IV Tahun 2026", (date(2026, 10, 1), date(2026, 12, 31)), (2026, K.TRIWULAN, 3)),
-        (K.SEMESTER, 2, "Semester II Tahun 2026", (date(2026, 7, 1), date(2026, 12, 31)), (2026, K.SEMESTER, 1)),
+        (
+            K.TRIWULAN,
+            1,
+            "Triwulan I Tahun 2026",
+            (date(2026, 1, 1), date(2026, 3, 31)),
+            (2025, K.TRIWULAN, 4),
+        ),
+        (
+            K.TRIWULAN,
+            4,
+            "Triwulan IV Tahun 2026",
+            (date(2026, 10, 1), date(2026, 12, 31)),
+            (2026, K.TRIWULAN, 3),
+        ),
+        (
+            K.SEMESTER,
+            2,
+            "Semester II Tahun 2026",
+            (date(2026, 7, 1), date(2026, 12, 31)),
+            (2026, K.SEMESTER, 1),
+        ),
         (K.TAHUN, 1, "Tahun 2026", (date(2026, 1, 1), date(2026, 12, 31)), (2025, K.TAHUN, 1)),
     ],
 )
@@ -53,7 +78,10 @@ def test_a_period_is_made_once_and_found_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("year", "kind", "number"), [(2026, K.TRIWULAN, 5), (2026, K.BULAN, 0), (1990, K.TAHUN, 1), (2026, K.TAHUN, 2)])
+@pytest.mark.parametrize(
+    ("year", "kind", "number"),
+    [(2026, K.TRIWULAN, 5), (2026, K.BULAN, 0), (1990, K.TAHUN, 1), (2026, K.TAHUN, 2)],
+)
 def test_a_period_no_calendar_has_is_refused(year: int, kind: PeriodKind, number: int) -> None:
     with pytest.raises(Refusal):
         period(year, kind, number)
@@ -64,16 +92,26 @@ def test_a_range_indicator_needs_both_bounds_and_the_others_only_one(office: Off
     ranged = make_indicator("R.1", office.sd, direction=Direction.RENTANG)
     plain = make_indicator("N.1", office.sd)
     refused = (
-        (Target(indicator=ranged, period=quarter, value=D(15)), "Isi juga batas atasnya"),
-        (Target(indicator=ranged, period=quarter, value=D(15), value_high=D(10)), "di bawah batas bawah"),
-        (Target(indicator=plain, period=quarter, value=D(15), value_high=D(20)), "tidak memakai batas atas"),
+        (Target(indicator=ranged, period=quarter, value=Decimal(15)), "Isi juga batas atasnya"),
+        (
+            Target(indicator=ranged, period=quarter, value=Decimal(15), value_high=Decimal(10)),
+            "di bawah batas bawah",
+        ),
+        (
+            Target(indicator=plain, period=quarter, value=Decimal(15), value_high=Decimal(20)),
+            "tidak memakai batas atas",
+        ),
     )
     for target, words in refused:
         with pytest.raises(Refusal, match=words):
             services.save_target(target=target, by=office.admin, at=at)
-    services.save_target(target=Target(indicator=plain, period=quarter, value=D(0)), by=office.admin, at=at)
+    services.save_target(
+        target=Target(indicator=plain, period=quarter, value=Decimal(0)), by=office.admin, at=at
+    )
     with pytest.raises(Refusal, match="sudah ada"):
-        services.save_target(target=Target(indicator=plain, period=quarter, value=D(3)), by=office.admin, at=at)
+        services.save_target(
+            target=Target(indicator=plain, period=quarter, value=Decimal(3)), by=office.admin, at=at
+        )
 
 
 def test_a_saved_indicator_leaves_old_and_new_in_the_trail(office: Office, at: datetime) -> None:
@@ -117,13 +155,15 @@ def test_the_office_admin_adds_an_indicator_with_its_target(office: Office, klie
     response = client.post("/pengelola/reports/indicator/add/", indicator_form(office))
     assert response.status_code == 302, response.content.decode()[:3000]
     indicator = Indicator.objects.get(code="A.1")
-    assert indicator.targets.get().value_high == D(20)
+    assert indicator.targets.get().value_high == Decimal(20)
     assert AuditEntry.objects.filter(act__in=["indikator disimpan", "target disimpan"]).count() == 2
 
 
 def test_a_wrong_target_keeps_everything_typed(office: Office, klien: object) -> None:
     client = klien(office.admin)  # type: ignore[operator]
-    response = client.post("/pengelola/reports/indicator/add/", indicator_form(office, **{"targets-0-value_high": ""}))
+    response = client.post(
+        "/pengelola/reports/indicator/add/", indicator_form(office, **{"targets-0-value_high": ""})
+    )
     page = response.content.decode()
     assert response.status_code == 200
     assert "Isi juga batas atasnya" in page
@@ -134,7 +174,14 @@ def test_a_wrong_target_keeps_everything_typed(office: Office, klien: object) ->
 def test_the_admin_manages_formats_and_predikat_but_no_contents(office: Office, klien: object) -> None:
     client = klien(office.admin)  # type: ignore[operator]
     form = make_format(office)
-    for path in ("format/", f"format/{form.pk}/change/", "predicateband/", "averagerule/", "indicator/", "period/"):
+    for path in (
+        "format/",
+        f"format/{form.pk}/change/",
+        "predicateband/",
+        "averagerule/",
+        "indicator/",
+        "period/",
+    ):
         assert client.get(f"/pengelola/reports/{path}").status_code == 200, path
     for path in ("submission/", "cell/", "analysis/", "report/"):
         assert client.get(f"/pengelola/reports/{path}").status_code == 404, path
