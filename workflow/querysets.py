@@ -75,7 +75,7 @@ def _secret_for(desk: Desk) -> models.QuerySet[Any, Any]:
     """Rahasia cases that have reached this person as a head: the Kadis first, others once it was their turn."""
     from workflow.visits import StepRecord
 
-    heads = [p for p in Pelaksana if p != Pelaksana.STAF_PERENCANA and desk.reads_as(p)]
+    heads = [p for p in Pelaksana if p != Pelaksana.STAF_PERENCANA and desk.holds(p)]
     return StepRecord.objects.filter(pelaksana__in=heads).values("case")
 
 

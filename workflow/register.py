@@ -48,7 +48,7 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
         typed=data.get("agenda_typed"),
     )  # fmt: skip
     numbering.mark_used(reserved)
-    post = desk.receives_letters
+    post = desk.letter_post
     letter = Letter(
         agenda_year=reserved.year, agenda_number=reserved.number, received_at=at, number=data["number"].strip(),
         date=data["date"], sender=data["sender"].strip(), subject=data["subject"].strip(), sifat=data["sifat"],

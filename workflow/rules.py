@@ -70,7 +70,7 @@ def why_not(case: ReportRequest, action: Action, desk: Desk) -> str | None:
             f"“{action.label}” tidak ada pada langkah {case.step.number} ({case.step.label}). "
             "Muat ulang halaman untuk melihat keadaan terakhir."
         )
-    if desk.reads_as(executor):
+    if desk.holds(executor):
         return (
             f"Selama ada Plh. atau Plt., {executor.person} definitif hanya dapat membaca. "
             "Minta admin kantor mengakhiri penugasan itu bila Anda sudah kembali bertugas."
