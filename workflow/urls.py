@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the cases and the letters."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from workflow.views import archive, cases, home, sop_page
+
+app_name = "workflow"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.beranda, name="beranda"),
+    path("kasus/", cases.kasus, name="kasus"),
+    path("kasus/<int:pk>/", cases.kasus_rinci, name="kasus-rinci"),
+    path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
+    path("arsip/", archive.arsip, name="arsip"),
+    path("sop/", sop_page.sop, name="sop"),
+    path("", include("workflow.letter_urls")),
+    path("", include("workflow.paper_urls")),
+]

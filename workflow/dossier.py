@@ -1,0 +1,115 @@
+"""Everything the page of one case shows, as far as this person may see it. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.models import Assignment
+from accounts.posts import holders
+from reports.collection import actors
+from reports.collection.models import Submission, SubmissionState
+from reports.distribution.models import Copy
+from reports.documents import Document
+from reports.models import Version
+from reports.signing.models import SignedPaper
+from workflow.letters import Disposition
+from workflow.sop import Final, Step
+from workflow.visits import Outcome, StepRecord
+
+if TYPE_CHECKING:
+    from accounts.posts import Desk
+    from workflow.case import ReportRequest
+
+
+@dataclass
+class Dossier:
+    case: ReportRequest
+    visits: list[StepRecord]
+    holders: list[Assignment] = field(default_factory=list)
+    sheet: Disposition | None = None
+    """The disposition in force, with `document_pk`."""
+    submissions: list[Submission] = field(default_factory=list)
+    """All units' for leaders and planners; only the own ones for people of a unit."""
+    versions: list[Version] = field(default_factory=list)
+    """Newest first, without their text; for leaders and planners."""
+    paper: SignedPaper | None = None
+    """The signed report."""
+    copies: list[Copy] = field(default_factory=list)
+
+    @property
+    def current(self) -> StepRecord | None:
+        return next((visit for visit in self.visits if visit.is_open), None)
+
+    @property
+    def last_return(self) -> StepRecord | None:
+        """The latest visit that sent the case back."""
+        returned = [visit for visit in self.visits if visit.outcome == Outcome.DIKEMBALIKAN]
+        return returned[-1] if returned else None
+
+    @property
+    def returned_here(self) -> StepRecord | None:
+        """The visit whose return opened the present one."""
+        finished = [visit for visit in self.visits if not visit.is_open]
+        last = finished[-1] if finished else None
+        return last if last is not None and last.outcome == Outcome.DIKEMBALIKAN else None
+
+    def accepted(self) -> int:
+        done = (SubmissionState.DITERIMA, SubmissionState.DIKECUALIKAN)
+        return sum(submission.state in done for submission in self.submissions)
+
+    def latest(self, step: Step) -> StepRecord | None:
+        """The last time a step was carried out."""
+        done = [v for v in self.visits if v.step == step and v.outcome == Outcome.SELESAI]
+        return done[-1] if done else None
+
+
+def dossier(case: ReportRequest, desk: Desk) -> Dossier:
+    """Read what this person may see of the case; the caller has made sure that they may open it."""
+    visits = list(case.visits.all())
+    found = Dossier(case=case, visits=visits)
+    current = found.current
+    if current is not None:
+        found.holders = holders(current.executor, desk.at)
+    if desk.sees_all and _reached(visits, Step.FORMAT):
+        found.sheet = _sheet(case)
+    if case.report_id is None:
+        return found
+    found.submissions = _submissions(case, desk)
+    if desk.sees_all and _reached(visits, Step.PARAF_KASUBAG):
+        found.versions = list(Version.objects.filter(report=case.report_id).defer("html").order_by("-number"))
+    if _reached(visits, Step.PENGGANDAAN):
+        found.paper = (
+            SignedPaper.objects.filter(report=case.report_id, state=SignedPaper.State.DITANDATANGANI)
+            .select_related("number")
+            .first()
+        )
+    if case.final == Final.SELESAI:
+        copies = Copy.objects.filter(report=case.report_id).select_related("unit")
+        found.copies = list(copies if desk.sees_all else copies.filter(unit__in=desk.unit_ids))
+    return found
+
+
+def _reached(visits: Sequence[StepRecord], step: Step) -> bool:
+    return any(Step(visit.step).number >= step.number for visit in visits)
+
+
+def _sheet(case: ReportRequest) -> Disposition | None:
+    key = Concat(Value("disposisi:"), Cast(OuterRef("pk"), CharField()))
+    document = Document.objects.filter(key=key, state=Document.State.SELESAI).values("pk")[:1]
+    return (
+        Disposition.objects.filter(case=case, recalled_at__isnull=True)
+        .annotate(document_pk=Subquery(document))
+        .first()
+    )
+
+
+def _submissions(case: ReportRequest, desk: Desk) -> list[Submission]:
+    found = Submission.objects.filter(report=case.report_id).select_related("unit")
+    if desk.sees_all:
+        return list(found)
+    return [submission for submission in found if actors.member(desk, submission)]
