@@ -31,9 +31,9 @@ def visible_case(view: CaseView[P]) -> Callable[Concatenate[HttpRequest, int, P]
 
     @login_required
     @wraps(view)
-    def wrapper(request: HttpRequest, pk: int, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         case = (
-            ReportRequest.objects.visible_to(desk_of(request))  # type: ignore[attr-defined]
+            ReportRequest.objects.visible_to(desk_of(request))
             .select_related("letter", "period", "edition", "report")
             .prefetch_related("edition__rows")
             .filter(pk=pk)
@@ -50,7 +50,9 @@ def contents_only(view: CaseView[P]) -> CaseView[P]:
     """For pages that show all units' figures, analysis or draft: leaders and planners, else 404."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, case: ReportRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(
+        request: HttpRequest, case: ReportRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         if not may_read_contents(case, desk_of(request)):
             raise Http404("Halaman tidak ada.")
         return view(request, case, *args, **kwargs)
@@ -58,7 +60,9 @@ def contents_only(view: CaseView[P]) -> CaseView[P]:
     return wrapper
 
 
-def act(request: HttpRequest, case: ReportRequest, action: Action, data: Mapping[str, Any], *, done: str) -> Refusal | None:
+def act(
+    request: HttpRequest, case: ReportRequest, action: Action, data: Mapping[str, Any], *, done: str
+) -> Refusal | None:
     """Carry out an action for the person who posted. Returns the refusal to show beside the form, or None when done."""
     try:
         perform(

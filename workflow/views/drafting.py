@@ -126,7 +126,8 @@ def section(request: HttpRequest, case: ReportRequest, section_id: int) -> HttpR
     )
     return render(
         request, "workflow/_draft_status.html",
-        {"bagian": stored, "penolakan": refusal, "bentrok": conflict, "baru_disimpan": refusal is None},
+        {"bagian": stored, "penolakan": refusal, "bentrok": conflict, "baru_disimpan": refusal is None,
+         "versi_dilihat": stored.version if refusal is None else typed.seen_version},
     )  # fmt: skip
 
 
