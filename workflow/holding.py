@@ -1,0 +1,51 @@
+"""Who holds up step 3, unit by unit, for the page that shows them all: two queries however many units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import Assignment
+from accounts.posts import belongs_to, holders
+from accounts.roles import Pelaksana, Role
+from reports.collection.models import AT_UNIT, OUTSTANDING, Submission, SubmissionState
+
+_ROLE_AT: dict[str, Role | None] = {
+    SubmissionState.MENGISI: Role.STAF,
+    SubmissionState.MENUNGGU_KASI: Role.KEPALA_SEKSI,
+    SubmissionState.MENUNGGU_KEPALA: None,
+}
+
+
+def holding_up(submissions: Iterable[Submission], at: datetime) -> dict[int, list[Assignment]]:
+    """Submission id -> the posts that hold it now: the same answer as `reports.collection.who_holds`, asked once."""
+    waiting = [submission for submission in submissions if submission.state in OUTSTANDING]
+    at_unit = [submission for submission in waiting if submission.state in AT_UNIT]
+    posts = _acting_in([submission.unit_id for submission in at_unit], at)
+    planners = holders(Pelaksana.STAF_PERENCANA, at) if len(at_unit) < len(waiting) else []
+    return {
+        submission.pk: _responsible(submission, posts) if submission.state in AT_UNIT else planners
+        for submission in waiting
+    }
+
+
+def _acting_in(unit_ids: list[int], at: datetime) -> list[Assignment]:
+    if not unit_ids:
+        return []
+    inside = Q(unit__in=unit_ids) | Q(unit__parent__in=unit_ids) | Q(unit__parent__parent__in=unit_ids)
+    return list(
+        Assignment.objects.at(at)
+        .with_superseded(at)
+        .with_places()
+        .filter(inside, is_superseded=False, unit__is_active=True)
+        .order_by("unit__order", "role", "start", "pk")
+    )
+
+
+def _responsible(submission: Submission, posts: list[Assignment]) -> list[Assignment]:
+    unit = submission.unit
+    role = _ROLE_AT[submission.state]
+    found = [post for post in posts if role is not None and post.role == role and belongs_to(post, unit)]
+    return found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]

@@ -1,0 +1,19 @@
+"""Addresses of the agenda book, and of steps 1 to 4; workflow/urls.py includes them under the same names."""
+
+from django.urls import path
+
+from workflow.views import analysing, cancelling, collecting, disposition, formats, letters
+
+urlpatterns = [
+    path("surat/", letters.book, name="surat"),
+    path("surat/baru/", letters.new, name="surat-baru"),
+    path("surat/<int:pk>/", letters.detail, name="surat-rinci"),
+    path("surat/<int:pk>/pindaian/", letters.scan, name="surat-pindaian"),
+    path("surat/<int:pk>/pindaian/<int:page>/", letters.scan_page, name="surat-halaman"),
+    path("kasus/<int:pk>/disposisi/", disposition.disposition, name="disposisi"),
+    path("kasus/<int:pk>/tarik/", disposition.recall, name="tarik-disposisi"),
+    path("kasus/<int:pk>/format/", formats.format_page, name="format"),
+    path("kasus/<int:pk>/pengumpulan/", collecting.collecting, name="pengumpulan"),
+    path("kasus/<int:pk>/analisis/", analysing.analysing, name="analisis"),
+    path("kasus/<int:pk>/batalkan/", cancelling.cancel, name="batalkan"),
+]

@@ -1,0 +1,70 @@
+"""The PDF that belongs to workflow: the lembar disposisi, half a folio, made in the worker when it is signed off."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts import nip
+from accounts.posts import Desk
+from reports.document_services import Progress, maker
+from reports.paper_html import DispositionSheet, disposition_html, paraf_mark, upper_title
+from workflow.forms.disposition import addressees, head_title
+from workflow.letters import Disposition, Instruction, Sifat
+from workflow.rules import may_read_scan
+
+MOST_LINES = 8
+"""Recipients that fit on half a folio; all that are ticked come first."""
+
+
+def _may_read(desk: Desk, pk: int) -> bool:
+    """The sheet repeats the letter and the note on it, so it is read by whoever reads the letter."""
+    sheet = Disposition.objects.select_related("case__letter").filter(pk=pk).first()
+    return sheet is not None and may_read_scan(sheet.case.letter, desk)
+
+
+@maker("disposisi", may_read=_may_read)
+def disposition_pdf(pk: int, progress: Progress) -> bytes:
+    """The sheet as it was on that day: name, post, mode, rank and NIP are those kept on the row."""
+    from reports.pdf import to_pdf
+
+    sheet = Disposition.objects.select_related("case__letter").get(pk=pk)
+    progress(30, "Menata lembar disposisi")
+    return to_pdf(disposition_html(sheet_of(sheet)), identifier=f"disposisi:{sheet.pk}")
+
+
+def sheet_of(sheet: Disposition) -> DispositionSheet:
+    """What the paper says, in the fields of design note 2.5."""
+    letter = sheet.case.letter
+    return DispositionSheet(
+        agenda=f"{letter.agenda}/{letter.agenda_year}",
+        sender=letter.sender,
+        number=letter.number,
+        date=f"{letter.date:%d-%m-%Y}",
+        received=f"{timezone.localtime(letter.received_at):%d-%m-%Y %H.%M}",
+        subject=letter.subject,
+        sifat=[
+            (one.label, letter.sifat == one) for one in (Sifat.SANGAT_SEGERA, Sifat.SEGERA, Sifat.RAHASIA)
+        ],
+        recipients=_recipients(sheet),
+        instructions=_instructions(sheet),
+        note=sheet.note,
+        title=upper_title(sheet.by_title),
+        mark=paraf_mark(sheet.at),
+        name=sheet.by_name,
+        pangkat=sheet.by_pangkat,
+        nip=nip.display(sheet.by_nip),
+    )
+
+
+def _recipients(sheet: Disposition) -> list[tuple[str, bool]]:
+    ticked = [recipient.unit for recipient in sheet.recipients.select_related("unit")]
+    lines = [(head_title(unit), True) for unit in ticked]
+    if sheet.forwarded_to:
+        lines.insert(0, (sheet.forwarded_to, True))
+    others = [unit for unit in addressees() if unit.pk not in {one.pk for one in ticked}]
+    return lines + [(head_title(unit), False) for unit in others[: max(MOST_LINES - len(lines), 0)]]
+
+
+def _instructions(sheet: Disposition) -> list[tuple[str, bool]]:
+    lines = [(one.label, one.value in sheet.instructions) for one in Instruction]
+    return [*lines, ("Cukup diketahui", True)] if sheet.acknowledged_only else lines
