@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import User
+from reports import admin_paper  # noqa: F401 - registers kop, codes and number series
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.figures import figure
 from reports.indicators import services

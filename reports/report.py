@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 if TYPE_CHECKING:
-    from reports.analysis.models import Analysis
-    from reports.collection.models import Submission
-    from reports.drafting.models import DraftSection, Version
+    pass
 
 
 class Report(models.Model):
@@ -26,12 +24,6 @@ class Report(models.Model):
 
     objects: ClassVar[models.Manager[Report]] = models.Manager()
 
-    if TYPE_CHECKING:
-        period_id: int
-        submissions: models.Manager[Submission]
-        analyses: models.Manager[Analysis]
-        sections: models.Manager[DraftSection]
-        versions: models.Manager[Version]
 
     class Meta:
         verbose_name = "laporan"

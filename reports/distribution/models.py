@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +23,10 @@ class Copy(models.Model):
     received_name = models.CharField("nama penerima", max_length=200, blank=True)
 
     objects: ClassVar[models.Manager[Copy]] = models.Manager()
+
+    if TYPE_CHECKING:
+        report_id: int
+        unit_id: int | None
 
     class Meta:
         verbose_name = "salinan laporan"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 if TYPE_CHECKING:
-    from reports.signing.models import Paraf
+    pass
 
 
 class DraftSection(models.Model):
@@ -57,9 +57,6 @@ class Version(models.Model):
 
     objects: ClassVar[models.Manager[Version]] = models.Manager()
 
-    if TYPE_CHECKING:
-        report_id: int
-        parafs: models.Manager[Paraf]
 
     class Meta:
         verbose_name = "versi draft"

@@ -1,0 +1,105 @@
+"""The draft as one HTML body fragment: escaped text, tables and charts. What is sealed, compared and printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import nh3
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.analysis.result import Result
+from reports.drafting.blocks import Table, blocks, figure_html, table_html
+from reports.drafting.models import DraftSection
+
+APPENDIX = '<section class="lampiran"'
+"""Where the appendix begins: the signature block stands before it."""
+
+_SVG = {"svg", "title", "desc", "text", "tspan", "path", "rect", "circle", "line", "g"}
+_DRAWN = {"class", "fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-family", "font-weight", "text-anchor"}
+_PLACED = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "d", "transform"}
+TAGS = {
+    "section", "h2", "h3", "h4", "p", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption",
+    "ins", "del", "br", *_SVG,
+}  # fmt: skip
+ATTRIBUTES: dict[str, set[str]] = {
+    "section": {"class", "id"},
+    "table": {"class"},
+    "th": {"class", "scope"},
+    "td": {"class"},
+    "figure": {"class"},
+    **{tag: _DRAWN | _PLACED for tag in _SVG},
+    "title": {"id"},
+    "desc": {"id"},
+    "svg": _DRAWN | {"viewBox", "width", "height", "role", "aria-labelledby"},
+}
+
+
+def clean(html: str) -> str:
+    """Only what a report may contain: no script, no style, no address (nh3)."""
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
+
+
+def text_html(text: str) -> SafeString:
+    """Plain text as paragraphs; a blank line parts them, lines beginning with "- " are a list."""
+    parts = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        for is_list, lines in _runs(block.split("\n")):
+            if is_list:
+                parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+            elif joined := "<br>".join(escape(line) for line in lines):
+                parts.append(f"<p>{joined}</p>")
+    return mark_safe("".join(parts))  # noqa: S308 - every line is escaped above
+
+
+def _runs(lines: Iterable[str]) -> Iterable[tuple[bool, list[str]]]:
+    runs: list[tuple[bool, list[str]]] = []
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            continue
+        is_item = line.startswith("- ")
+        content = line[2:].strip() if is_item else line
+        if runs and runs[-1][0] == is_item:
+            runs[-1][1].append(content)
+        else:
+            runs.append((is_item, [content]))
+    return runs
+
+
+def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
+    """All sections in order, with tables and figures numbered through."""
+    tables = figures = 0
+    parts: list[str] = []
+    for section in sections:
+        drawn = []
+        for block in blocks(section.block, result):
+            if isinstance(block, Table):
+                tables += 1
+                drawn.append(table_html(block, tables))
+            else:
+                figures += 1
+                drawn.append(figure_html(block, figures))
+        heading = f"h{section.level + 1}"
+        name = "lampiran" if section.key == "lampiran" else f"bagian bagian--{section.level}"
+        parts.append(
+            format_html(
+                '<section class="{}" id="bagian-{}"><{}>{}</{}>{}{}</section>\n',
+                name, section.key, mark_safe(heading), _heading(section.heading), mark_safe(heading), text_html(section.text),  # noqa: S308
+                mark_safe("".join(drawn)),  # noqa: S308 - built by format_html
+            )  # fmt: skip
+        )
+    return clean("".join(parts))
+
+
+def _heading(text: str) -> str:
+    """ "BAB I PENDAHULUAN" stands on two lines, as in every Laporan Kinerja."""
+    found = re.fullmatch(r"(BAB [IVXL]+) (.+)", text)
+    return format_html("{}<br>{}", found[1], found[2]) if found else text
+
+
+def split_appendix(html: str) -> tuple[str, str]:
+    """Body and appendix of a version: the signature block stands between them."""
+    main, mark, rest = html.partition(APPENDIX)
+    return main, mark + rest

@@ -1,0 +1,134 @@
+"""Step 5: editing the draft and freezing it as version n. The public face of drafting."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import audit
+from accounts.errors import Refusal
+from accounts.models import User
+from reports.analysis.result import read
+from reports.analysis.services import latest
+from reports.drafting.generate import generate, write
+from reports.drafting.models import DraftSection, Version
+from reports.drafting.rendering import draft_html
+from reports.figures import moment
+from reports.report import Report
+
+PLACEHOLDER = re.compile(r"\[isi\b[^\]]*\]", re.IGNORECASE)
+LONGEST = 20_000
+
+
+@transaction.atomic
+def save_section(*, section_id: int, text: str, seen_version: int, by: User, at: datetime, title: str = "") -> DraftSection:
+    """Keep what a person wrote in one section. `seen_version` is the section version the editor was opened on.
+
+    Refuses when somebody saved in between: nothing is overwritten unseen.
+    """
+    report_id = DraftSection.objects.values_list("report_id", flat=True).filter(pk=section_id).first()
+    if report_id is None:
+        raise Refusal("Bagian ini tidak ada lagi karena draft disusun ulang. Muat ulang halaman.")
+    Report.objects.select_for_update().get(pk=report_id)
+    section = DraftSection.objects.select_related("changed_by").get(pk=section_id)
+    written = text.replace("\r\n", "\n").strip()
+    if section.version != seen_version:
+        if section.text == written:
+            return section
+        who = section.changed_by.name if section.changed_by else "penyusunan ulang draft"
+        when = f" pada {moment(section.changed_at)}" if section.changed_at else ""
+        raise Refusal(
+            f"Bagian “{section.heading}” sudah diubah oleh {who}{when}. Tulisan Anda belum disimpan: salin dahulu, muat ulang "
+            "halaman, lalu gabungkan.",
+            field="text",
+        )
+    if len(written) > LONGEST:
+        raise Refusal(
+            f"Bagian “{section.heading}” terlalu panjang ({len(written)} huruf, paling banyak {LONGEST}). Ringkas isinya.", field="text"
+        )
+    if written == section.text:
+        return section
+    section.text = written
+    section.version += 1
+    section.changed_at, section.changed_by = at, by
+    section.save()
+    audit.record(
+        stream=f"laporan:{report_id}", act="draft diubah", by=by, at=at, title=title,
+        detail={"bagian": section.key, "versi_bagian": section.version, "sidik": hashlib.sha256(written.encode()).hexdigest()},
+    )  # fmt: skip
+    return section
+
+
+def restore_section(*, section_id: int, seen_version: int, by: User, at: datetime, title: str = "") -> DraftSection:
+    """Take the generated text back in place of what people wrote."""
+    section = DraftSection.objects.get(pk=section_id)
+    return save_section(
+        section_id=section_id, text=section.generated_text, seen_version=seen_version, by=by, at=at, title=title
+    )
+
+
+def missing_for_submit(report: Report) -> list[str]:
+    """What the draft still lacks, as sentences; none = ready."""
+    analysis = latest(report)
+    if analysis is None:
+        return ["Hasil analisis belum dibekukan. Selesaikan langkah 4 dahulu."]
+    sections = list(report.sections.all())
+    if not sections:
+        return ["Draft belum disusun. Tekan “Susun draft” dahulu."]
+    sentences = [
+        f"Bagian “{section.heading}” masih memuat tanda [isi]. Ganti tanda itu dengan isinya."
+        for section in sections
+        if PLACEHOLDER.search(section.text)
+    ]
+    sentences += [
+        f"Bagian “{section.heading}” kosong. Tulis isinya atau kembalikan teks sistem."
+        for section in sections
+        if section.generated_text and not section.text.strip()
+    ]
+    written = {part.key: part.text for part in write(read(analysis.data), *report.period.span)}
+    if written != {section.key: section.generated_text for section in sections}:
+        sentences.append(
+            "Hasil analisis berubah sejak draft disusun. Tekan “Susun ulang draft”; bagian yang Anda tulis sendiri tetap utuh."
+        )
+    return sentences
+
+
+@transaction.atomic
+def submit(*, report: Report, note: str, by: User, at: datetime, title: str) -> Version:
+    """Freeze the draft as the next version, with a SHA-256 over its HTML and its analysis. A version never changes."""
+    locked = Report.objects.select_for_update().get(pk=report.pk)
+    if missing := missing_for_submit(locked):
+        raise Refusal("Draft belum dapat diajukan. " + " ".join(missing))
+    analysis = latest(locked)
+    assert analysis is not None  # missing_for_submit asks for it
+    html = draft_html(locked.sections.all(), read(analysis.data))
+    number = (locked.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = Version.objects.create(
+        report=locked, number=number, analysis=analysis, html=html, sha256=version_digest(html, analysis.sha256),
+        note=note, created_at=at, created_by=by, created_title=title,
+    )  # fmt: skip
+    audit.record(
+        stream=f"laporan:{locked.pk}", act="versi diajukan", by=by, at=at, title=title,
+        detail={"versi": number, "sha256": version.sha256},
+    )  # fmt: skip
+    from reports.document_services import request_document
+
+    request_document(key=f"versi:{version.pk}", title=f"{locked.title}, draft versi {number}", at=at)
+    return version
+
+
+def version_digest(html: str, analysis_sha256: str) -> str:
+    """SHA-256 over the version's HTML and the hash of the analysis it rests on."""
+    return hashlib.sha256(f"{analysis_sha256}\n{html}".encode()).hexdigest()
+
+
+def newest(report: Report) -> Version | None:
+    """The version that is corrected and sealed now."""
+    return report.versions.order_by("-number").first()
+
+
+__all__ = ["generate", "missing_for_submit", "newest", "restore_section", "save_section", "submit", "version_digest"]

@@ -1,0 +1,203 @@
+"""What stands on the paper, as HTML: kop surat, body, signature block. The same parts make the PDF and the screen's preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts import nip
+from accounts.models import Assignment, User
+from accounts.roles import Mode, Role
+from accounts.worktime_words import long_date
+from reports.drafting.models import Version
+from reports.drafting.rendering import clean, split_appendix
+from reports.letterhead import Letterhead, letterhead
+from reports.report import Report
+from reports.signing.models import Paraf, SignedPaper
+
+NUMBER_TO_COME = "(diberikan saat ditandatangani)"
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """Who signs, as written on the paper; `qr` only on the paper that is to be signed."""
+
+    place_date: str
+    title: str
+    name: str
+    pangkat: str = ""
+    nip: str = ""
+    qr: SafeString | None = None
+
+
+@dataclass(frozen=True)
+class ParafMark:
+    title: str
+    mark: str
+
+
+def signer_title(assignment: Assignment, kop: Letterhead) -> str:
+    """The post as a signature block names it: "Plh. Kepala Dinas Pendidikan dan Kebudayaan"."""
+    title = assignment.title
+    if not title:
+        title = f"Kepala {kop.office_name}" if assignment.role == Role.KEPALA_DINAS else assignment.jabatan
+    prefix = "" if assignment.mode == Mode.DEFINITIF else f"{Mode(assignment.mode).label} "
+    return title if title.startswith(prefix) and prefix else prefix + title
+
+
+def upper_title(title: str) -> str:
+    """ "Plh. KEPALA DINAS …": the post in capitals, the mode as it is written (domain.md section 2.3)."""
+    for mode in (Mode.PLT, Mode.PLH, Mode.PJ):
+        if title.startswith(f"{mode.label} "):
+            return f"{mode.label} {title.removeprefix(f'{mode.label} ').upper()}"
+    return title.upper()
+
+
+def paraf_marks(parafs: Iterable[Paraf]) -> list[ParafMark]:
+    """Highest post first, as the mini table of a government paper has it."""
+    ordered = sorted(parafs, key=lambda paraf: paraf.step, reverse=True)
+    return [ParafMark(paraf.title, paraf_mark(paraf.at)) for paraf in ordered]
+
+
+def paraf_mark(at: datetime) -> str:
+    return f"diparaf {timezone.localtime(at):%d-%m-%Y %H.%M}"
+
+
+def verification_url(token: str) -> str:
+    """The address in the QR: the office's own, with an unguessable token and no NIP."""
+    return settings.SITE_URL + reverse("verifikasi", args=[token])
+
+
+def qr_svg(text: str, title: str) -> SafeString:
+    """A QR code as inline SVG that names itself."""
+    import segno
+
+    drawn: str = segno.make(text, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, title=title, svgclass="qr", lineclass=None, light="#fff", dark="#000"
+    )
+    return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn by segno
+
+
+def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[str, Any]:
+    """A draft version on paper: no number yet, nobody has signed."""
+    report = version.report
+    block = SignatureBlock(f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)")
+    return _context(
+        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
+        footer=f"{report.title} · DRAFT versi {version.number}",
+    ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
+
+
+def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, Any]:
+    """The paper that is signed: its number and the signer of that day."""
+    report = paper.report
+    block = SignatureBlock(
+        place_date=f"{letterhead().city}, {long_date(paper.paper_date)}", title=upper_title(paper.signer_title),
+        name=paper.signer_name, pangkat=paper.signer_pangkat, nip=nip.display(paper.signer_nip),
+        qr=qr_svg(verification_url(paper.token), "Kode QR menuju halaman pemeriksaan laporan ini"),
+    )  # fmt: skip
+    return _context(
+        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
+        footer=f"{report.title} · {paper.number.text}",
+    ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
+
+
+def _context(
+    report: Report, version: Version, *, number: str, block: SignatureBlock, parafs: list[ParafMark], footer: str
+) -> dict[str, Any]:
+    main, appendix = split_appendix(clean(version.html))
+    first, last = report.period.span
+    kop = letterhead()
+    return {
+        "kop": kop,
+        "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else "",
+        "title_lines": title_lines(report.title),
+        "number": number,
+        "basis": report.basis,
+        "span": f"{long_date(first)} sampai dengan {long_date(last)}",
+        "main": mark_safe(main),  # noqa: S308 - cleaned
+        "appendix": mark_safe(appendix),  # noqa: S308 - cleaned
+        "ttd": block,
+        "parafs": parafs,
+        "footer_left": footer,
+        "seal": f"{version.sha256[:4]} {version.sha256[4:8]}",
+    }
+
+
+def title_lines(title: str) -> list[str]:
+    """ "Laporan Data Kinerja Triwulan III Tahun 2026" in capitals, the period on a line of its own."""
+    for word in (" Triwulan ", " Semester ", " Bulan ", " Tahun "):
+        head, found, tail = title.partition(word)
+        if found:
+            return [head.upper(), (word + tail).strip().upper()]
+    return [title.upper()]
+
+
+def paper_page(context: dict[str, Any]) -> str:
+    """The whole page for the PDF."""
+    return render_to_string("kertas/laporan.html", context)
+
+
+def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
+    """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
+    kop = letterhead()
+    context = version_context(version, parafs=parafs) | {"alamat_lambang": reverse("lambang") if kop.logo else ""}
+    return mark_safe(render_to_string("kertas/_isi.html", context))  # noqa: S308 - rendered by our template
+
+
+@dataclass(frozen=True)
+class DispositionSheet:
+    """What a lembar disposisi says (domain.md section 2.5). Pairs are (label, ticked)."""
+
+    agenda: str
+    sender: str
+    number: str
+    date: str
+    received: str
+    subject: str
+    sifat: Sequence[tuple[str, bool]]
+    recipients: Sequence[tuple[str, bool]]
+    instructions: Sequence[tuple[str, bool]]
+    note: str
+    title: str
+    """As written: "KEPALA DINAS", "Plh. KEPALA DINAS"."""
+    mark: str
+    """ "diparaf 12-10-2026 15.09"."""
+    name: str
+    pangkat: str = ""
+    nip: str = ""
+    """Grouped for reading."""
+
+
+def disposition_html(sheet: DispositionSheet) -> str:
+    """The half-folio sheet as a whole page for `reports.pdf.to_pdf`."""
+    kop = letterhead()
+    return render_to_string(
+        "kertas/disposisi.html", {"sheet": sheet, "kop": kop, "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else ""}
+    )
+
+
+def disposition_preview(sheet: DispositionSheet) -> SafeString:
+    """The same sheet for the screen, to stand inside `<article class="kertas folio">`."""
+    kop = letterhead()
+    context = {"sheet": sheet, "kop": kop, "alamat_lambang": reverse("lambang") if kop.logo else ""}
+    return mark_safe(render_to_string("kertas/_disposisi.html", context))  # noqa: S308 - rendered by our template
+
+
+def signer_facts(person: User, assignment: Assignment) -> dict[str, str]:
+    """Name, post, mode, rank and NIP of that day, to be frozen on the paper."""
+    return {
+        "signer_name": person.name,
+        "signer_title": signer_title(assignment, letterhead()),
+        "signer_mode": assignment.mode,
+        "signer_pangkat": person.pangkat,
+        "signer_nip": person.nip or "",
+    }

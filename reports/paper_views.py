@@ -1,0 +1,209 @@
+"""PDFs on the way and done, the signed report, receipts, and the public page behind the QR code."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import Refusal
+from accounts.models import User
+from accounts.policy import may
+from accounts.posts import Desk
+from reports import document_services, verification
+from reports.distribution import services as distribution
+from reports.distribution.models import Copy
+from reports.documents import Document
+from reports.letterhead import letterhead
+from reports.report import Report
+from reports.signing import services as signing
+from reports.signing.models import SignedPaper
+
+LOOKS_PER_MINUTE = 30
+"""Pages of /v/ for one address; guessing a 128-bit token stays hopeless."""
+
+
+def _may(request: HttpRequest, act: str, thing: Any) -> bool:
+    desk = Desk(request.user, timezone.now())
+    return may(desk.user, act, thing, desk.at, desk=desk)
+
+
+def _document(request: HttpRequest, pk: int) -> Document:
+    document = get_object_or_404(Document, pk=pk)
+    if not _may(request, "baca", document):
+        raise Http404("Dokumen tidak ada.")
+    return document
+
+
+# ── documents ───────────────────────────────────────────────────────────────────────────────────
+@login_required
+@require_safe
+def document_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the PDF is; htmx asks for the fragment every two seconds until it is there."""
+    document = _document(request, pk)
+    done, failed = document.state == Document.State.SELESAI, document.state == Document.State.GAGAL
+    progress = {
+        "selesai": done,
+        "galat": document.error if failed else "",
+        "judul": "PDF selesai dibuat." if done else "PDF belum berhasil dibuat." if failed else "PDF sedang dibuat.",
+        "isi": f"{document.pages} halaman." if done else document.stage or document.get_state_display(),
+        "persen": document.progress,
+        "tautan": reverse("dokumen-berkas", args=[pk]) if done else "",
+        "kata": "Buka PDF",
+    }
+    context = {"dokumen": document, "kemajuan": progress, "url": request.path, "gagal": failed}
+    if getattr(request, "htmx", False) and not (done or failed):
+        return render(request, "komponen/kemajuan.html", context)
+    response = render(request, "reports/dokumen.html", context)
+    if getattr(request, "htmx", False):
+        response["HX-Refresh"] = "true"  # the page around the fragment has more to show now
+    return response
+
+
+@login_required
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The stored PDF itself, shown inside our own pages only."""
+    document = _document(request, pk)
+    if document.state != Document.State.SELESAI:
+        raise Http404("PDF belum selesai dibuat.")
+    return _pdf(document.file, f"{document.title}.pdf", inline=True)
+
+
+@login_required
+@require_POST
+def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a failed PDF again."""
+    document = _document(request, pk)
+    try:
+        document_services.retry(document=document, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return _back(request, reverse("dokumen", args=[pk]))
+
+
+def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page of ours that the button stood on."""
+    wanted = request.POST.get("lalu", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if safe and wanted else otherwise)
+
+
+def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
+    stem, _, suffix = title.rpartition(".")
+    name = f"{slugify(stem) or 'dokumen'}.{suffix}"
+    response = FileResponse(file.open("rb"), content_type="application/pdf", as_attachment=not inline, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    # The page's own policy would forbid the browser's PDF viewer to draw; who may frame the file is what matters here.
+    response["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return response
+
+
+# ── the signed report ───────────────────────────────────────────────────────────────────────────
+@login_required
+@require_safe
+def signed_report(request: HttpRequest, report_pk: int) -> HttpResponseBase:
+    """Download the signed PDF, exactly as signed."""
+    report = get_object_or_404(Report, pk=report_pk)
+    paper = signing.signed(report)
+    if paper is None or not _may(request, "unduh", report):
+        raise Http404("Laporan bertanda tangan tidak ada.")
+    return _pdf(paper.signed_file, f"{report.title} {paper.number.text}.pdf", inline="lihat" in request.GET)
+
+
+@login_required
+@require_POST
+def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap: our unit has the report."""
+    copy = get_object_or_404(Copy.objects.select_related("report", "unit"), pk=pk)
+    if not _may(request, "unduh", copy.report):
+        raise Http404("Salinan tidak ada.")
+    desk = Desk(request.user, timezone.now())
+    try:
+        post = desk.main_post
+        distribution.confirm_receipt(
+            copy=copy, by=cast(User, request.user), at=desk.at, name=request.POST.get("nama", ""), title=post.jabatan if post else ""
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Penerimaan {copy.report.title} dicatat. Terima kasih.")
+    return _back(request, reverse("laporan-unduh", args=[copy.report_id]))
+
+
+@require_safe
+def coat_of_arms(request: HttpRequest) -> HttpResponseBase:
+    """The logo of the kop, for the preview on the screen."""
+    kop = letterhead()
+    if not kop.logo:
+        raise Http404("Lambang belum diunggah.")
+    kind = "image/png" if str(kop.logo.name).lower().endswith(".png") else "image/jpeg"
+    return FileResponse(kop.logo.open("rb"), content_type=kind)
+
+
+# ── verification: public ────────────────────────────────────────────────────────────────────────
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """Is the paper in the reader's hand genuine? Without log-in, without NIP; the file sent is only hashed."""
+    if _too_often(request):
+        return render(request, "reports/verifikasi_sering.html", status=429)
+    paper = verification.find(token)
+    now = timezone.now()
+    if paper is None or paper.state != SignedPaper.State.DITANDATANGANI:
+        return render(request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404)
+    verdict, problem = _compared(request, paper) if request.method == "POST" else (None, "")
+    context = {
+        "naskah": paper,
+        "laporan": paper.report,
+        "halaman": paper.document.pages if paper.document else 0,
+        "utuh": verification.is_stored_intact(paper),
+        "paraf": list(paper.version.parafs.filter(voided_at__isnull=True).order_by("step")),
+        "putusan": verdict,
+        "galat_berkas": problem,
+        "ada_galat": bool(problem),
+        "sekarang": now,
+        "batas_mb": verification.LARGEST // (1024 * 1024),
+    }
+    return render(request, "reports/verifikasi.html", context, status=422 if problem else 200)
+
+
+def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Verdict | None, str]:
+    file = request.FILES.get("berkas")
+    if file is None:
+        return None, "Berkas belum dipilih. Pilih PDF laporan yang hendak dibandingkan."
+    if not file.size:
+        return None, "Berkas kosong (0 bita). Pilih PDF laporan yang utuh."
+    if file.size > verification.LARGEST:
+        return None, "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar."
+    return verification.compare(paper, file.read()), ""
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks. The proxy's word counts only where a proxy is known to stand in front."""
+    proxies = int(getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0))
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _too_often(request: HttpRequest) -> bool:
+    minute = int(timezone.now().timestamp() // 60)
+    key = f"periksa:{client_address(request)}:{minute}"
+    cache.add(key, 0, timeout=120)
+    try:
+        return cache.incr(key) > LOOKS_PER_MINUTE
+    except ValueError:  # the row was culled between the two calls
+        return False
