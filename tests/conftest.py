@@ -63,11 +63,11 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def office(db: None, at: datetime) -> "Office":
+def office(db: None) -> "Office":
     """Everybody the SOP needs, in their posts since 6 January 2025 (tests/factories.py)."""
     from tests import factories
 
-    return factories.office(at)
+    return factories.office()
 
 
 @pytest.fixture

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+
 from accounts import office as services
+from accounts.groups import OFFICE_ADMIN
 from accounts.models import Assignment, EmploymentType, Unit, User
 from accounts.roles import HEAD_OF_KIND, Mode, Place, Role, UnitKind
 
@@ -37,6 +42,34 @@ def make_unit(
     return services.save_unit(unit=unit, by=None, at=at)
 
 
+def a_person(
+    username: str,
+    name: str = "",
+    *,
+    nip: str | None = "",
+    employment: str = EmploymentType.PNS,
+    golongan: str = "III/d",
+    email: str | None = "",
+) -> User:
+    """Not yet saved; logs in with PASSWORD. Left "", NIP and e-mail are made up; None means there is none."""
+    serial = next(_serial)
+    made_up = f"19800101200601{serial % 2 + 1}{serial % 999 + 1:03d}"
+    return User(
+        username=username,
+        name=name or username.replace("-", " ").title(),
+        employment=employment,
+        nip=made_up if nip == "" else nip,
+        golongan=golongan if employment == EmploymentType.PNS else "",
+        email=f"{username}@contoh.test" if email == "" else email or "",
+        password=_hashed(),
+    )
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
+
+
 def make_person(
     username: str,
     name: str = "",
@@ -48,18 +81,8 @@ def make_person(
     email: str | None = "",
     office_admin: bool = False,
 ) -> User:
-    """A person who can log in with PASSWORD. Left "", NIP and e-mail are made up; None means the person has none."""
-    serial = next(_serial)
-    made_up = f"19800101200601{serial % 2 + 1}{serial % 999 + 1:03d}"
-    person = User(
-        username=username,
-        name=name or username.replace("-", " ").title(),
-        employment=employment,
-        nip=made_up if nip == "" else nip,
-        golongan=golongan if employment == EmploymentType.PNS else "",
-        email=f"{username}@contoh.test" if email == "" else email or "",
-    )
-    person.set_password(PASSWORD)
+    """The same, saved by the service."""
+    person = a_person(username, name, nip=nip, employment=employment, golongan=golongan, email=email)
     return services.save_person(person=person, by=None, at=at, office_admin=office_admin)
 
 
@@ -135,62 +158,63 @@ class Office:
         }
 
 
-def office(at: datetime) -> Office:
-    """Build the whole cast; `at` is the moment of writing, the posts run since SINCE."""
-    dinas = make_unit(
-        "Dinas Pendidikan dan Kebudayaan", UnitKind.DINAS, None, at=at, place=Place.DINAS, short_name="Dinas"
-    )
-    sekretariat = make_unit("Sekretariat", UnitKind.SEKRETARIAT, dinas, at=at, place=Place.SEKRETARIAT)
-    perencanaan = make_unit(
-        "Sub Bagian Perencanaan", UnitKind.SUB_BAGIAN, sekretariat, at=at, place=Place.PERENCANAAN
-    )
-    umum = make_unit(
-        "Sub Bagian Umum dan Kepegawaian", UnitKind.SUB_BAGIAN, sekretariat, at=at, short_name="Umum"
-    )
-    keuangan = make_unit("Sub Bagian Keuangan", UnitKind.SUB_BAGIAN, sekretariat, at=at)
-    sd = make_unit("Bidang Pembinaan SD", UnitKind.BIDANG, dinas, at=at, short_name="SD")
-    seksi_sd = make_unit("Seksi Kurikulum SD", UnitKind.SEKSI, sd, at=at)
-    smp = make_unit("Bidang Pembinaan SMP", UnitKind.BIDANG, dinas, at=at, short_name="SMP")
-    seksi_smp = make_unit("Seksi Kurikulum SMP", UnitKind.SEKSI, smp, at=at)
-    paud = make_unit(
-        "Bidang Pembinaan PAUD dan PNF", UnitKind.BIDANG, dinas, at=at, short_name="PAUD dan PNF"
-    )
+def office() -> Office:
+    """Build the whole cast in few statements, past the services; tests/accounts/test_posts.py holds it to their checks."""
 
-    def head(username: str, unit: Unit, golongan: str) -> User:
-        person = make_person(username, at=at, golongan=golongan)
-        make_post(person, HEAD_OF_KIND[unit.kind], unit, at=at)
-        return person
+    def unit(name: str, kind: UnitKind, parent: Unit | None, short_name: str, place: str = "") -> Unit:
+        return Unit.objects.create(
+            name=name, short_name=short_name, kind=kind, parent=parent, place=place, order=next(_serial)
+        )
 
-    def staf(username: str, unit: Unit, *, receives_letters: bool = False) -> User:
-        person = make_person(username, at=at, golongan="III/a")
-        make_post(person, Role.STAF, unit, at=at, receives_letters=receives_letters)
-        return person
-
-    return Office(
-        dinas=dinas,
-        sekretariat=sekretariat,
-        perencanaan=perencanaan,
-        umum=umum,
-        keuangan=keuangan,
-        sd=sd,
-        seksi_sd=seksi_sd,
-        smp=smp,
-        seksi_smp=seksi_smp,
-        paud=paud,
-        kadis=head("kadis", dinas, "IV/c"),
-        sekretaris=head("sekretaris", sekretariat, "IV/b"),
-        kasubag=head("kasubag", perencanaan, "III/d"),
-        staf_perencana=staf("staf-perencana", perencanaan),
-        kasubag_umum=head("kasubag-umum", umum, "III/d"),
-        penerima_surat=staf("penerima-surat", umum, receives_letters=True),
-        kasubag_keuangan=head("kasubag-keuangan", keuangan, "III/d"),
-        kabid_sd=head("kabid-sd", sd, "IV/a"),
-        kasi_sd=head("kasi-sd", seksi_sd, "III/c"),
-        staf_sd=staf("staf-sd", seksi_sd),
-        kabid_smp=head("kabid-smp", smp, "IV/a"),
-        kasi_smp=head("kasi-smp", seksi_smp, "III/c"),
-        staf_smp=staf("staf-smp", seksi_smp),
-        kabid_paud=head("kabid-paud", paud, "IV/a"),
-        staf_paud=staf("staf-paud", paud),
-        admin=make_person("admin", "Admin Kantor", at=at, office_admin=True),
+    dinas = unit("Dinas Pendidikan dan Kebudayaan", UnitKind.DINAS, None, "Dinas", Place.DINAS)
+    sekretariat = unit("Sekretariat", UnitKind.SEKRETARIAT, dinas, "Sekretariat", Place.SEKRETARIAT)
+    units = {
+        "dinas": dinas,
+        "sekretariat": sekretariat,
+        "perencanaan": unit(
+            "Sub Bagian Perencanaan", UnitKind.SUB_BAGIAN, sekretariat, "Perencanaan", Place.PERENCANAAN
+        ),
+        "umum": unit("Sub Bagian Umum dan Kepegawaian", UnitKind.SUB_BAGIAN, sekretariat, "Umum"),
+        "keuangan": unit("Sub Bagian Keuangan", UnitKind.SUB_BAGIAN, sekretariat, "Keuangan"),
+        "sd": (sd := unit("Bidang Pembinaan SD", UnitKind.BIDANG, dinas, "SD")),
+        "seksi_sd": unit("Seksi Kurikulum SD", UnitKind.SEKSI, sd, "Kurikulum SD"),
+        "smp": (smp := unit("Bidang Pembinaan SMP", UnitKind.BIDANG, dinas, "SMP")),
+        "seksi_smp": unit("Seksi Kurikulum SMP", UnitKind.SEKSI, smp, "Kurikulum SMP"),
+        "paud": unit("Bidang Pembinaan PAUD dan PNF", UnitKind.BIDANG, dinas, "PAUD dan PNF"),
+    }
+    posts = {
+        # person: (unit, staf?, golongan)
+        "kadis": ("dinas", False, "IV/c"),
+        "sekretaris": ("sekretariat", False, "IV/b"),
+        "kasubag": ("perencanaan", False, "III/d"),
+        "staf_perencana": ("perencanaan", True, "III/a"),
+        "kasubag_umum": ("umum", False, "III/d"),
+        "penerima_surat": ("umum", True, "III/a"),
+        "kasubag_keuangan": ("keuangan", False, "III/d"),
+        "kabid_sd": ("sd", False, "IV/a"),
+        "kasi_sd": ("seksi_sd", False, "III/c"),
+        "staf_sd": ("seksi_sd", True, "III/a"),
+        "kabid_smp": ("smp", False, "IV/a"),
+        "kasi_smp": ("seksi_smp", False, "III/c"),
+        "staf_smp": ("seksi_smp", True, "III/a"),
+        "kabid_paud": ("paud", False, "IV/a"),
+        "staf_paud": ("paud", True, "III/a"),
+    }
+    people = {
+        name: a_person(name.replace("_", "-"), golongan=golongan) for name, (_, _, golongan) in posts.items()
+    }
+    people["admin"] = a_person("admin", "Admin Kantor")
+    people["admin"].is_staff = True
+    User.objects.bulk_create(people.values())
+    people["admin"].groups.add(Group.objects.get(name=OFFICE_ADMIN))
+    Assignment.objects.bulk_create(
+        Assignment(
+            person=people[name],
+            role=Role.STAF if is_staf else HEAD_OF_KIND[units[place].kind],
+            unit=units[place],
+            start=SINCE,
+            receives_letters=name == "penerima_surat",
+        )
+        for name, (place, is_staf, _) in posts.items()
     )
+    return Office(**units, **people)

@@ -6,10 +6,19 @@ import pytest
 
 from accounts import office as services
 from accounts import posts
-from accounts.models import Assignment
+from accounts.models import Assignment, Unit, User
 from accounts.posts import Desk
 from accounts.roles import Mode, Pelaksana, Role
-from tests.factories import Office, make_person, make_post
+from tests.factories import PASSWORD, Office, make_person, make_post
+
+
+def test_the_cast_itself_passes_the_checks_of_the_services(office: Office, at: datetime) -> None:
+    for unit in Unit.objects.all():
+        services.check_unit(unit, at=at)
+    for person in User.objects.all():
+        services.check_person(person, at=at, password=PASSWORD)
+    for post in Assignment.objects.all():
+        services.check_assignment(post, at=at)
 
 
 def titles(found: list[Assignment]) -> list[str]:
