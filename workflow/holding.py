@@ -35,13 +35,14 @@ def _acting_in(unit_ids: list[int], at: datetime) -> list[Assignment]:
     if not unit_ids:
         return []
     inside = Q(unit__in=unit_ids) | Q(unit__parent__in=unit_ids) | Q(unit__parent__parent__in=unit_ids)
-    return list(
+    held = (
         Assignment.objects.at(at)
         .with_superseded(at)
         .with_places()
-        .filter(inside, is_superseded=False, unit__is_active=True)
+        .filter(inside, unit__is_active=True)
         .order_by("unit__order", "role", "start", "pk")
     )
+    return [post for post in held if not post.is_superseded]
 
 
 def _responsible(submission: Submission, posts: list[Assignment]) -> list[Assignment]:

@@ -43,7 +43,7 @@ def sheet_of(sheet: Disposition) -> DispositionSheet:
         received=f"{timezone.localtime(letter.received_at):%d-%m-%Y %H.%M}",
         subject=letter.subject,
         sifat=[
-            (one.label, letter.sifat == one) for one in (Sifat.SANGAT_SEGERA, Sifat.SEGERA, Sifat.RAHASIA)
+            (str(one.label), letter.sifat == one) for one in (Sifat.SANGAT_SEGERA, Sifat.SEGERA, Sifat.RAHASIA)
         ],
         recipients=_recipients(sheet),
         instructions=_instructions(sheet),
@@ -66,5 +66,5 @@ def _recipients(sheet: Disposition) -> list[tuple[str, bool]]:
 
 
 def _instructions(sheet: Disposition) -> list[tuple[str, bool]]:
-    lines = [(one.label, one.value in sheet.instructions) for one in Instruction]
+    lines = [(str(one.label), one.value in sheet.instructions) for one in Instruction]
     return [*lines, ("Cukup diketahui", True)] if sheet.acknowledged_only else lines

@@ -68,7 +68,7 @@ def page(desk: Desk, *, year: int | None = None, text: str = "", after: str = ""
     )
     shown = found[:PAGE]
     openable = set(
-        ReportRequest.objects.visible_to(desk)  # type: ignore[attr-defined]
+        ReportRequest.objects.visible_to(desk)
         .filter(pk__in=[letter.case.pk for letter in shown])
         .values_list("pk", flat=True)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdf import PageObject
 
     from workflow.letters import Letter
@@ -38,22 +39,18 @@ def has_picture(letter: Letter) -> bool:
 
 def picture(letter: Letter, page: int) -> Picture | None:
     """Page `page` (from 1) as an image; None when it has none or cannot be read."""
-    from PIL import Image
+    from PIL.Image import open as open_image
     from pypdf import PdfReader
 
     try:
         with letter.scan.open("rb") as stream:
             if letter.scan_mime != "application/pdf":
-                source = Image.open(stream) if page == 1 else None
-            else:
-                pages = PdfReader(stream, strict=False).pages
-                found = pages[page - 1] if 1 <= page <= len(pages) else None
-                place = _place(found) if found is not None else None
-                source = found.images[place].image if found is not None and place is not None else None
-            if source is None:
+                return _reduced(open_image(stream)) if page == 1 else None
+            pages = PdfReader(stream, strict=False).pages
+            if not 1 <= page <= len(pages) or (place := _place(pages[page - 1])) is None:
                 return None
-            with source:
-                return _reduced(source)
+            image = pages[page - 1].images[place].image
+            return _reduced(image) if image is not None else None
     except Exception:  # a damaged page is no reason for an error page; the file itself can still be opened
         return None
 
@@ -72,13 +69,12 @@ def _pixels(page: PageObject, name: object) -> int:
     return int(image.get("/Width", 0)) * int(image.get("/Height", 0))
 
 
-def _reduced(source: object) -> Picture:
-    from PIL import Image, ImageOps
+def _reduced(source: Image) -> Picture:
+    from PIL import ImageOps
 
-    assert isinstance(source, Image.Image)
     if source.width * source.height > MAX_PIXELS:
         raise ValueError("too many pixels")
-    image = ImageOps.exif_transpose(source)
+    image: Image = ImageOps.exif_transpose(source)
     if image.mode not in ("L", "RGB"):
         image = image.convert("L" if image.mode in ("1", "I;16") else "RGB")
     if image.width > WIDTH:

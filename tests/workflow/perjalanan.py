@@ -228,7 +228,7 @@ def give_certificate(person: User, at: datetime) -> None:
     """The official's own certificate from the office's CA, under PASSPHRASE; once."""
     from tests.reports.paper_data import certificate
 
-    if not person.certificates.exists():  # type: ignore[attr-defined]
+    if not person.certificates.exists():
         certificate(person, at, PASSPHRASE)
 
 

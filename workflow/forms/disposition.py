@@ -35,15 +35,10 @@ def head_title(unit: Unit) -> str:
     return standard_title(Role(unit.head_role), unit)
 
 
-class AddresseeField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Unit) -> str:  # type: ignore[override]
-        return head_title(obj)
-
-
 class DispositionForm(BaseForm):
     """Recipients, instructions, note."""
 
-    recipients = AddresseeField(
+    recipients = forms.ModelMultipleChoiceField(
         label="Diteruskan kepada", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Kasubag Perencanaan memulai pengumpulan data. Yang lain menerima tembusan.",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Any
 
 from django import forms
@@ -43,7 +43,7 @@ class LetterForm(BaseForm, PeriodFields):
     attachments = forms.CharField(label="Lampiran", max_length=100, required=False, help_text="Misalnya 1 berkas.")
     srikandi_number = forms.CharField(label="Nomor SRIKANDI", max_length=100, required=False)
 
-    def __init__(self, *args: Any, today: date, asks_number: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, asks_number: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         codes = self.fields["classification"]
@@ -53,8 +53,8 @@ class LetterForm(BaseForm, PeriodFields):
         if not asks_number:
             del self.fields["agenda_typed"]
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["date"]
         try:
             refuse_future(day, self.today)
         except ValueError as refusal:

@@ -14,7 +14,8 @@ from accounts.errors import Refusal
 from reports.analysis.result import Factors, Result, RowResult, UnitResult, read
 from reports.analysis.services import compute, latest, missing_for_freeze
 from reports.charts import bar_length
-from reports.collection.models import Answer, Direction
+from reports.collection.models import Answer
+from reports.indicators.models import Direction
 from workflow.case import ReportRequest
 from workflow.context import desk_of
 from workflow.factors import Typed, save_factors
@@ -71,8 +72,8 @@ def analysing(request: HttpRequest, case: ReportRequest) -> HttpResponse:
             case_id=case.pk, visit_id=visit_id_of(request), typed=_typed(request, case),
             by=cast("User", request.user), at=desk_of(request).at,
         )  # fmt: skip
-    except Refusal as refusal:
-        return refused(request, refusal, PAGE, _context(request, case))
+    except Refusal as unsaved:
+        return refused(request, unsaved, PAGE, _context(request, case))
     match request.POST.get("aksi"):
         case "kembalikan":
             units = [int(pk) for pk in request.POST.getlist("units") if pk.isdecimal()]

@@ -83,7 +83,7 @@ def _sheet_context(request: HttpRequest, case: ReportRequest, form: DispositionF
     boxes = [
         {"unit": unit, "judul": title, "nilai": str(unit.pk), "dipilih": str(unit.pk) in chosen,
          "menyiapkan": form.planning is not None and unit.pk == form.planning.pk}
-        for unit, (_, title) in zip(form.units, form.fields["recipients"].widget.choices, strict=True)  # type: ignore[attr-defined]
+        for unit, (_, title) in zip(form.units, form.fields["recipients"].widget.choices, strict=True)
     ]  # fmt: skip
     more = boxes[ALWAYS_SHOWN:]
     return {
