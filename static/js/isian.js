@@ -36,6 +36,8 @@
   function forget(form) {
     setTimeout(function () {
       if (form.querySelector("tr.salah")) return;
+      var sign = form.querySelector("[data-tersimpan]");
+      if (sign) sign.textContent = "";
       var user = document.querySelector("meta[name=pengguna]");
       try {
         localStorage.removeItem("sop-isian:" + (user ? user.content : "") + ":" + location.pathname + ":" + form.dataset.simpan);

@@ -311,9 +311,7 @@ def test_another_units_figures_do_not_exist(
         expected = 200 if name in READERS else 404
         client = klien(person)
         for path in paths:
-            response = client.get(path)
-            response.close()
-            assert response.status_code == expected, (name, path)
+            assert client.get(path).status_code == expected, (name, path)
         posted = client.post(page(collection), {"aksi": "kirim"}).status_code
         assert posted == (404 if expected == 404 else posted)
         if expected == 404:
