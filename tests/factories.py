@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -217,4 +218,5 @@ def office() -> Office:
         )
         for name, (place, is_staf, _) in posts.items()
     )
-    return Office(**units, **people)
+    everything: dict[str, Any] = {**units, **people}
+    return Office(**everything)
