@@ -19,6 +19,7 @@ from accounts.worktime import Calendar, in_wita
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from workflow.editions import SopEdition
 
 
 class MenuItem(NamedTuple):
@@ -63,6 +64,12 @@ def calendar_of(request: HttpRequest) -> Calendar:
     return known
 
 
+def edition_seen(request: HttpRequest, edition: SopEdition | None) -> None:
+    """Tell the frame of an edition the page has read anyway; the one in force then costs no further query."""
+    if edition is not None and edition.state == edition.State.BERLAKU:
+        request.office_edition = edition  # type: ignore[attr-defined]
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Lazy, so that a fragment that shows no frame asks the database nothing."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
@@ -83,7 +90,7 @@ def _meja(request: HttpRequest) -> Meja:
         kantor_sampai=_office_words(calendar_of(request), now),
         bel=unread_count(mine.user),
         demo=settings.DEMO,
-        edisi=_edition_words(),
+        edisi=_edition_words(request),
     )
 
 
@@ -116,11 +123,13 @@ def _office_words(calendar: Calendar, now: datetime) -> str:
     return f"Kantor sampai {hours.closes:%H.%M}"
 
 
-def _edition_words() -> str:
+def _edition_words(request: HttpRequest) -> str:
     from workflow.editions import SopEdition
 
-    edition = SopEdition.objects.filter(state=SopEdition.State.BERLAKU).first()
+    edition: SopEdition | None = getattr(request, "office_edition", None)
+    if edition is None:
+        edition = SopEdition.objects.filter(state=SopEdition.State.BERLAKU).first()
     if edition is None:
         return "Belum ada edisi SOP yang berlaku"
-    approved = f"{edition.tgl_pengesahan:%d-%m-%Y}"
-    return f"SOP {edition.nomor_rapi}, edisi {approved}. Sub Bagian Perencanaan, Sekretariat Dinas."
+    day = f"{edition.tgl_pengesahan:%d-%m-%Y}"
+    return f"SOP {edition.nomor_rapi}, edisi {day}. Sub Bagian Perencanaan, Sekretariat Dinas."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from accounts.models import Assignment, Unit
 from accounts.posts import SUPERIOR
@@ -17,6 +18,9 @@ from reports.collection.models import AT_UNIT, Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.models import Version
 from workflow.case import ReportRequest
+from workflow.editions import SopEdition
+from workflow.letters import Letter
+from workflow.querysets import visible_letters
 from workflow.sop import Step
 from workflow.visits import Outcome, StepRecord
 
@@ -59,9 +63,9 @@ class Inbox:
 
 
 def running_visits_query(desk: Desk) -> QuerySet[StepRecord]:
-    """Every open visit of a case this person may open, most urgent first, with all a card or a row shows.
-
-    Each carries `last_return` (the step a case came back from the last time) and `newest_version`.
+    """Every open visit of a case this person may open, most urgent first, with all a card or a row shows
+    but the rows of the editions (`read_editions`). Each carries `last_return` (the step a case came back from the last time)
+    and `newest_version`.
     """
     came_back = StepRecord.objects.filter(case=OuterRef("case"), outcome=Outcome.DIKEMBALIKAN)
     versions = Version.objects.filter(report=OuterRef("case__report")).order_by("-number")
@@ -71,13 +75,29 @@ def running_visits_query(desk: Desk) -> QuerySet[StepRecord]:
             case__in=ReportRequest.objects.visible_to(desk),  # type: ignore[attr-defined]
         )
         .select_related("case__letter", "case__edition", "case__period")
-        .prefetch_related("case__edition__rows")
         .annotate(
             last_return=Subquery(came_back.order_by("-finished_at").values("step")[:1]),
             newest_version=Subquery(versions.values("number")[:1]),
         )
         .order_by("due_at", "pk")
     )
+
+
+def read_editions(cases: Iterable[ReportRequest]) -> SopEdition | None:
+    """Give all cases one copy of each edition with its rows: one query. Returns the edition in force, if among them."""
+    shared: dict[int, SopEdition] = {}
+    for case in cases:
+        case.edition = shared.setdefault(case.edition_id, case.edition)
+    prefetch_related_objects(list(shared.values()), "rows")
+    return next((one for one in shared.values() if one.state == SopEdition.State.BERLAKU), None)
+
+
+def recent_letters(desk: Desk, limit: int) -> list[Letter]:
+    """The letters registered last, each case with its open visit in `open_visits`. Editions are not read yet."""
+    is_open = Prefetch(
+        "case__visits", StepRecord.objects.filter(finished_at__isnull=True), to_attr="open_visits"
+    )
+    return list(visible_letters(desk).select_related("case__edition").prefetch_related(is_open)[:limit])
 
 
 def inbox(desk: Desk) -> Inbox:

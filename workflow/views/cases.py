@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.worktime_words import moment
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
-from workflow.context import calendar_of, desk_of
+from workflow.context import calendar_of, desk_of, edition_seen
 from workflow.dossier import Dossier, dossier
-from workflow.inbox import running_visits_query
+from workflow.inbox import read_editions, running_visits_query
 from workflow.rules import acting_post
 from workflow.services import mark_seen
 from workflow.sop import Action, Step
@@ -46,6 +46,7 @@ def kasus(request: HttpRequest) -> HttpResponse:
     if late:
         visits = visits.filter(due_at__lt=desk.at)
     found = list(visits[(page - 1) * PAGE : page * PAGE + 1])
+    edition_seen(request, read_editions([visit.case for visit in found]))
     by_report = _submissions(found[:PAGE]) if desk.sees_all else {}
     context = {
         "baris": [case_row(visit, desk, calendar, by_report) for visit in found[:PAGE]],
@@ -101,6 +102,7 @@ def page_links(request: HttpRequest, page: int, *, has_more: bool) -> dict[str, 
 def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """One page, one timeline: the SOP's own table alive, the documents, and one action panel."""
     desk, calendar = desk_of(request), calendar_of(request)
+    edition_seen(request, case.edition)
     found = dossier(case, desk)
     visit = found.current
     told = timeline(case, found.visits, desk, calendar, with_notes=desk.sees_all)

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 from accounts.calendar import cuti_bersama_warning, missing_cuti_bersama
 from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
-from workflow import register_book
-from workflow.context import calendar_of, desk_of
-from workflow.inbox import Inbox, inbox, vacant_heads
+from workflow.context import calendar_of, desk_of, edition_seen
+from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_heads
 from workflow.rules import may_register
 from workflow.sop import Step
 from workflow.story import line, short_moment, visit_clock
@@ -26,6 +25,8 @@ from workflow.week import week
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
+    from workflow.letters import Letter
+    from workflow.visits import StepRecord
 
 NUMBER_WORDS = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam",
@@ -78,6 +79,9 @@ _OWN_WORDS = {
 def beranda(request: HttpRequest) -> HttpResponse:
     desk, calendar = desk_of(request), calendar_of(request)
     box = inbox(desk)
+    letters = recent_letters(desk, ROWS) if may_register(desk) else None
+    running = [visit.case for visit in [*box.mine, *box.others, *box.orphaned]]
+    edition_seen(request, read_editions([*running, *(letter.case for letter in letters or [])]))
     groups = _groups(box, desk, calendar)
     if groups:
         groups[0].cards[0]["utama"] = True
@@ -98,7 +102,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "di_unit": _unit_rows(box, desk, calendar),
         "pekan": week([*box.mine, *box.orphaned, *box.others], desk, calendar) if is_leader else None,
         "kosong": None if groups else empty_words(box, desk),
-        "buku": _book(desk, calendar) if may_register(desk) else None,
+        "buku": None if letters is None else [_book_row(letter, desk, calendar) for letter in letters],
         "pengelola": _office(desk) if desk.is_office_admin else None,
     }
     return render(request, "workflow/beranda.html", context)
@@ -251,27 +255,21 @@ def empty_words(box: Inbox, desk: Desk) -> dict[str, str]:
     }
 
 
-def _book(desk: Desk, calendar: Calendar) -> list[dict[str, Any]]:
-    """The letters registered lately, and where each one is."""
-    rows = []
-    for entry in register_book.page(desk).entries[:ROWS]:
-        letter, visit = entry.letter, entry.visit
-        now = visit_clock(visit, desk.at, calendar) if visit else None
-        done = "Selesai" if visit is None else now.word if now else ""
-        rows.append(
-            {
-                "judul": "Surat rahasia" if entry.hides else letter.subject,
-                "url": reverse("workflow:surat")
-                if entry.hides
-                else reverse("workflow:surat-rinci", args=[letter.pk]),
-                "rinci": f"Agenda {letter.agenda} · {letter.sender} · {short_moment(letter.received_at, desk.at)}",
-                "line": line(entry.case, visit, desk, calendar),
-                "pil_keadaan": now.state if now else "selesai",
-                "pil_teks": done,
-                "waktu": f"di {visit.executor.person}" if visit else entry.case.get_state_display(),
-            }
-        )
-    return rows
+def _book_row(letter: Letter, desk: Desk, calendar: Calendar) -> dict[str, Any]:
+    """A letter registered lately, and where it is. A rahasia one that others registered shows no subject."""
+    visits: list[StepRecord] = letter.case.open_visits  # type: ignore[attr-defined]
+    visit = visits[0] if visits else None
+    now = visit_clock(visit, desk.at, calendar) if visit else None
+    hidden = letter.is_secret and letter.registered_by_id != desk.user.pk
+    return {
+        "judul": "Surat rahasia" if hidden else letter.subject,
+        "url": reverse("workflow:surat") if hidden else reverse("workflow:surat-rinci", args=[letter.pk]),
+        "rinci": f"Agenda {letter.agenda} · {letter.sender} · {short_moment(letter.received_at, desk.at)}",
+        "line": line(letter.case, visit, desk, calendar),
+        "pil_keadaan": now.state if now else "selesai",
+        "pil_teks": now.word if now else letter.case.get_state_display(),
+        "waktu": f"di {visit.executor.person}" if visit else "",
+    }
 
 
 def _office(desk: Desk) -> dict[str, Any]:

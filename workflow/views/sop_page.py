@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from workflow.context import edition_seen
 from workflow.editions import SopEdition
 from workflow.garis import LANES, LaneRow, Shape
 from workflow.sop import IDENTITY, SHAPES, TABLE, Step
@@ -28,6 +29,7 @@ def sop(request: HttpRequest) -> HttpResponse:
             raise Http404("Edisi SOP itu tidak ada.")
     else:
         shown = next((edition for edition in editions if edition.state == SopEdition.State.BERLAKU), None)
+    edition_seen(request, next((one for one in editions if one.state == SopEdition.State.BERLAKU), None))
     context = {
         "edisi": shown,
         "edisi_lain": [edition for edition in editions if edition is not shown],
