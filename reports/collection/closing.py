@@ -20,5 +20,5 @@ def close_collection(*, report: Report, reason: str, by: User, at: datetime, tit
     return Submission.objects.filter(report=report, state__in=OUTSTANDING).update(
         state=SubmissionState.DIKECUALIKAN,
         excuse=f"Permintaan dibatalkan: {reason}",
-        excused_by=f"{by.name}, {title}",
+        excused_by=f"{by.name}, {title}"[:200],
     )
