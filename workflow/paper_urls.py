@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import distributing, drafting, paper_document, reviewing, signing
+from workflow.views import distributing, drafting, reviewing, signing
 
 urlpatterns = [
     path("kasus/<int:pk>/draft/", drafting.draft, name="draft"),
@@ -15,7 +15,4 @@ urlpatterns = [
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
-    path("kasus/<int:pk>/dokumen/<int:document_id>/", paper_document.progress, name="dokumen-kemajuan"),
-    path("kasus/<int:pk>/dokumen/<int:document_id>/ulang/", paper_document.retry, name="dokumen-ulang"),
-    path("kasus/<int:pk>/terima/", distributing.receive, name="terima"),
 ]

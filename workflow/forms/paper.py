@@ -91,11 +91,3 @@ class RecipientsForm(BaseForm):
                 "Belum ada penerima. Centang sedikitnya satu unit atau tulis satu penerima."
             )
         return data
-
-
-class OutsideReceiptForm(BaseForm):
-    """Who outside the office signed for a copy; written down by the one who delivered it."""
-
-    name = forms.CharField(
-        label="Diterima oleh", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )

@@ -1,32 +1,25 @@
-"""Step 9 on the screen: who gets a copy, and afterwards who said so."""
+"""Step 9 on the screen: who gets a copy, and afterwards who said so (the tap itself: reports.paper_views)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from accounts.errors import Refusal
 from accounts.models import Unit
 from accounts.roles import UnitKind
-from reports.distribution import services as distribution
-from reports.models import Copy, Report
+from reports.models import Report
 from reports.signing import services as papers
 from workflow.case import ReportRequest
 from workflow.context import desk_of
-from workflow.forms.paper import OutsideReceiptForm, RecipientsForm
+from workflow.forms.paper import RecipientsForm
 from workflow.sop import Action, Final, Step
 from workflow.views.common import act, contents_only, refused, visible_case
-from workflow.views.paper_document import back_to
 from workflow.views.step_page import step_page
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 TEMPLATE = "workflow/penggandaan.html"
 
@@ -50,28 +43,6 @@ def distribute(request: HttpRequest, case: ReportRequest) -> HttpResponse:
             return redirect("workflow:penggandaan", case.pk)
         return refused(request, refusal, TEMPLATE, _page(request, case, form))
     return render(request, TEMPLATE, _page(request, case, _form(report)))
-
-
-@require_POST
-@visible_case
-def receive(request: HttpRequest, case: ReportRequest) -> HttpResponse:
-    """One tap of a unit: "Sudah saya terima". An outside receipt is written down by the planners, with a name."""
-    desk = desk_of(request)
-    copy = _copy(request, case)
-    name = ""
-    if copy.unit_id is None:
-        form = OutsideReceiptForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, "Tulis nama orang yang menerima laporan, lalu tekan Catat lagi.")
-            return back_to(request, case)
-        name = form.cleaned_data["name"]
-    try:
-        distribution.confirm_receipt(copy=copy, by=cast("User", request.user), at=desk.at, name=name)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return back_to(request, case)
-    messages.success(request, f"Tercatat: {copy} sudah menerima {_report(case).title}.")
-    return back_to(request, case)
 
 
 def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm) -> dict[str, Any]:
@@ -102,19 +73,6 @@ def _form(report: Report, request: HttpRequest | None = None) -> RecipientsForm:
     return RecipientsForm(
         request.POST if request else None, units=units, requester=report.requester, initial=initial
     )
-
-
-def _copy(request: HttpRequest, case: ReportRequest) -> Copy:
-    """The copy that was meant, if this person may confirm it; else it does not exist."""
-    desk, value = desk_of(request), request.POST.get("salinan", "")
-    copy = (
-        Copy.objects.filter(pk=int(value), report=case.report_id).select_related("unit").first()
-        if value.isdecimal() and case.report_id
-        else None
-    )
-    if copy is None or not (copy.unit_id in desk.unit_ids or (copy.unit_id is None and desk.sees_all)):
-        raise Http404("Salinan tidak ada.")
-    return copy
 
 
 def _report(case: ReportRequest) -> Report:

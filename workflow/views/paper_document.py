@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import Refusal
-from reports import document_services
 from reports.models import Document
-from workflow.case import ReportRequest
-from workflow.context import desk_of
-from workflow.views.common import contents_only, to_case, visible_case
 
 
 @dataclass(frozen=True)
@@ -35,48 +25,7 @@ class Shown:
     gagal: bool
 
 
-@require_safe
-@visible_case
-@contents_only
-def progress(request: HttpRequest, case: ReportRequest, document_id: int) -> HttpResponse:
-    """Asked every two seconds while the worker makes the PDF; when it is made, the whole page is shown anew."""
-    found = shown(_document(request, document_id), case)
-    response = render(
-        request, "komponen/kemajuan.html", {"kemajuan": found.kemajuan, "url": found.periksa_url}
-    )
-    if found.berkas_url or found.gagal:
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@require_POST
-@visible_case
-@contents_only
-def retry(request: HttpRequest, case: ReportRequest, document_id: int) -> HttpResponse:
-    """Send a failed document to the worker again."""
-    try:
-        document_services.retry(document=_document(request, document_id), at=desk_of(request).at)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    return back_to(request, case)
-
-
-def back_to(request: HttpRequest, case: ReportRequest) -> HttpResponse:
-    """To the page the button stood on (`lalu`, an address of ours), else to the case."""
-    onward = request.POST.get("lalu", "")
-    if onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
-        return redirect(onward)
-    return to_case(case)
-
-
-def _document(request: HttpRequest, pk: int) -> Document:
-    document = Document.objects.filter(pk=pk).first()
-    if document is None or not document_services.may_read(desk_of(request), document):
-        raise Http404("Dokumen tidak ada.")
-    return document
-
-
-def shown(document: Document, case: ReportRequest) -> Shown:
+def shown(document: Document) -> Shown:
     """A document as the page shows it."""
     done = document.state == Document.State.SELESAI
     failed = document.state == Document.State.GAGAL
@@ -86,8 +35,8 @@ def shown(document: Document, case: ReportRequest) -> Shown:
         halaman=document.pages,
         sidik=document.sha256,
         berkas_url=reverse("dokumen-berkas", args=[document.pk]) if done else "",
-        periksa_url=reverse("workflow:dokumen-kemajuan", args=[case.pk, document.pk]),
-        ulang_url=reverse("workflow:dokumen-ulang", args=[case.pk, document.pk]) if failed else "",
+        periksa_url=reverse("dokumen", args=[document.pk]),
+        ulang_url=reverse("dokumen-coba-lagi", args=[document.pk]) if failed else "",
         kemajuan={
             "selesai": done,
             "galat": document.error if failed else "",
@@ -99,7 +48,7 @@ def shown(document: Document, case: ReportRequest) -> Shown:
     )
 
 
-def document_link(key: str, case: ReportRequest) -> Shown | None:
+def document_link(key: str) -> Shown | None:
     """The document called `key`, when somebody has asked for it."""
     document = Document.objects.filter(key=key).first()
-    return shown(document, case) if document is not None else None
+    return shown(document) if document is not None else None

@@ -124,7 +124,7 @@ def _page(request: HttpRequest, case: ReportRequest, version: Version) -> dict[s
         "bagian": passages,
         "perubahan": changes,
         "paraf": _seals(version, case, request),
-        "dokumen": document_link(f"versi:{version.pk}", case),
+        "dokumen": document_link(f"versi:{version.pk}"),
         "versi_lain": report.versions.defer("html").order_by("-number"),
         "tanda_tangan": case.step == Step.TANDA_TANGAN and newest,
     }

@@ -104,9 +104,7 @@ def _page(
     is_signed = paper is not None and paper.state == SignedPaper.State.DITANDATANGANI
     fits = paper is not None and (is_signed or signing.is_for(paper, version, post, now))
     document = (
-        shown(paper.document, case)
-        if paper is not None and paper.document and fits and not is_signed
-        else None
+        shown(paper.document) if paper is not None and paper.document and fits and not is_signed else None
     )
     ready = fits and paper is not None and paper.state == SignedPaper.State.SIAP
     if ready and paper is not None and paper.document:
