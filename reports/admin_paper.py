@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest

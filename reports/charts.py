@@ -88,7 +88,7 @@ def bar_chart(lines: Sequence[Bar], *, title: str, identifier: str) -> str:
 
 
 def _line(line: Bar, top: int) -> tuple[str, int]:
-    names, words = _wrap(line.name, CHARACTERS), _wrap(line.words, 22)
+    names, words = _wrap(line.name, CHARACTERS), _wrap(line.words, 24)
     height = max(len(names), len(words)) * LINE
     x, y = NAME_WIDTH, top + 1
     drawn = [

@@ -193,7 +193,7 @@ def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Ve
 def client_address(request: HttpRequest) -> str:
     """Who asks. The proxy's word counts only where a proxy is known to stand in front."""
     proxies = int(getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0))
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops: list[str] = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
@@ -204,6 +204,6 @@ def _too_often(request: HttpRequest) -> bool:
     key = f"periksa:{client_address(request)}:{minute}"
     cache.add(key, 0, timeout=120)
     try:
-        return cache.incr(key) > LOOKS_PER_MINUTE
+        return bool(cache.incr(key) > LOOKS_PER_MINUTE)
     except ValueError:  # the row was culled between the two calls
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts import policy
 from accounts.posts import Desk
+from reports import rules_paper  # noqa: F401 - registers the rules of papers and documents
 from reports.collection import actors
 from reports.collection.models import Evidence, Submission
 

@@ -18,7 +18,7 @@ _CHANGED = re.compile(r"<(ins|del)\b")
 def differences(old: Version, new: Version) -> SafeString:
     """`new` with what was added (ins) and taken away (del) since `old`. Charts show as captions: their figures stand in the tables."""
     marked = cast(str, htmldiff(_CHART.sub("", old.html), _CHART.sub("", new.html)))
-    return mark_safe(clean(marked))  # noqa: S308 - cleaned
+    return mark_safe(clean(marked))
 
 
 def count(html: str) -> int:

@@ -47,10 +47,11 @@ def generate(*, report: Report, by: User, at: datetime, title: str = "") -> list
     known = {section.key: section for section in locked.sections.all()}
     sections = []
     for order, part in enumerate(write(read(analysis.data), *locked.period.span), start=1):
-        section = known.pop(part.key, None) or DraftSection(report=locked, key=part.key)
-        edited = section.pk is not None and section.is_edited
+        is_new = part.key not in known
+        section = DraftSection(report=locked, key=part.key) if is_new else known.pop(part.key)
+        edited = not is_new and section.is_edited
         section.order, section.level, section.heading, section.block = order, part.level, part.heading, part.block
-        if not edited and (section.pk is None or section.text != part.text):
+        if not edited and (is_new or section.text != part.text):
             section.text = part.text
             section.version += 1
             section.changed_at, section.changed_by = at, None

@@ -26,7 +26,7 @@ def sign(pdf: bytes, p12: bytes, passphrase: str, *, reason: str, location: str)
         raise Refusal(WRONG_PASSPHRASE, field="passphrase") from None
     signer = signers.SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase.encode())
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    writer._update_meta = lambda: None  # PDF/A: XMP and document info must go on saying the same
+    writer._update_meta = lambda: None  # type: ignore[method-assign]  # PDF/A: XMP and document info must go on saying the same
     fields.append_signature_field(
         writer,
         SigFieldSpec(

@@ -20,8 +20,8 @@ from accounts import audit
 from accounts.errors import NotYours, Refusal
 from accounts.models import Assignment, User
 from accounts.models.user import EmploymentType
-from reports.documents import Document
 from reports.document_services import request_document
+from reports.documents import Document
 from reports.drafting.models import Version
 from reports.letterhead import Letterhead, letterhead
 from reports.paper_html import signer_facts
