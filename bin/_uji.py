@@ -190,7 +190,7 @@ def main() -> int:
     environment = {
         k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "PRODUKSI", "DEMO"}
     }
-    environment |= {"PYTHONPATH": str(ROOT), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    environment["PYTHONPATH"] = str(ROOT)
     environment["HYPOTHESIS_PROFILE"] = (
         "panjang" if long else environment.get("HYPOTHESIS_PROFILE", "default")
     )

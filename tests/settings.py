@@ -18,6 +18,8 @@ if part := os.environ.get("PYTEST_XDIST_WORKER"):
     if redis := os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = urlsplit(redis)._replace(path=f"/{int(part[2:]) + 1}").geturl()
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Playwright keeps an event loop running in the test thread, which Django would take for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from sop_kinerja.settings import *  # noqa: F403
 from sop_kinerja.settings import DATA, DATABASES
