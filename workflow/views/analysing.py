@@ -146,8 +146,11 @@ def _heading(result: Result) -> str:
     if low:
         return f"{low} indikator perlu perhatian"
     if result.counts.missing:
-        return f"{result.counts.missing} data belum ada, sisanya baik"
-    return "Semua capaian baik"
+        return f"{result.counts.missing} data belum ada"
+    uncomputed = sum(bool(row.not_computable) for unit in result.units for row in unit.rows)
+    if uncomputed:
+        return f"{uncomputed} capaian tidak dapat dihitung"
+    return "Semua capaian baik" if result.average.counted else "Belum ada capaian yang dapat dihitung"
 
 
 def _coverage(result: Result) -> list[str]:
