@@ -233,9 +233,17 @@ class AssignmentAdmin(RefusalAdminMixin, admin.ModelAdmin[Assignment]):
     list_filter = (RunningFilter, "mode", "role", "unit")
     list_select_related = ("person", "unit")
     search_fields = ("person__name", "person__nip", "unit__name", "sk_number")
-    autocomplete_fields = ("person", "unit")
     fields = ("person", "unit", "role", "mode", "title", "receives_letters", "start", "end", "sk_number")
     actions = ("end_now",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only people and units that are still there; a plain list, which every screen reader knows."""
+        thing: type[User | Unit] = db_field.related_model
+        choosable = Q(is_active=True)
+        if request.resolver_match and (this_post := request.resolver_match.kwargs.get("object_id")):
+            choosable |= Q(assignments=this_post)
+        kwargs["queryset"] = thing._default_manager.filter(choosable).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="jabatan", ordering="unit__order")
     def post(self, assignment: Assignment) -> str:

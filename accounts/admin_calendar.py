@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.forms.models import ModelForm
+from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -50,9 +50,21 @@ class DayForm(forms.ModelForm):  # type: ignore[type-arg]
                 field.error_messages["invalid"] = "Tulis jam dan menit, misalnya 07.30."
 
 
+class DayFormSet(BaseInlineFormSet[OfficeDay, OfficeProfile, ModelForm[OfficeDay]]):
+    """A table of inputs: each carries its column's name for those who do not see the column."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        day = form.instance.get_weekday_display() if form.instance.pk else "hari baru"
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label}, {day}"
+
+
 class DayInline(admin.TabularInline[OfficeDay, OfficeProfile]):
     model = OfficeDay
     form = DayForm
+    formset = DayFormSet
     extra = 0
     max_num = 7
     fields = ("weekday", *_DAY_FIELDS)

@@ -178,6 +178,18 @@ def test_an_overlapping_head_is_refused_in_the_form_with_everything_kept(
     assert office.kabid_smp.assignments.count() == 1
 
 
+def test_who_has_left_cannot_be_chosen_for_a_new_post(pengelola: Client, office: Office, at: Any) -> None:
+    services.deactivate(person=office.kabid_smp, by=office.admin, at=at)
+    page = pengelola.get(reverse("admin:accounts_assignment_add")).content.decode()
+    assert "Kabid Sd" in page
+    assert "Kabid Smp" not in page
+    old = office.kabid_smp.assignments.get()
+    assert (
+        "Kabid Smp"
+        in pengelola.get(reverse("admin:accounts_assignment_change", args=[old.pk])).content.decode()
+    )
+
+
 def test_a_plh_is_recorded_and_audited(pengelola: Client, office: Office) -> None:
     data = post_data(office.kabid_smp, office.sd, mode="plh", end="05-11-2026", sk_number="800/1/2026")
     response = pengelola.post(reverse("admin:accounts_assignment_add"), data, follow=True)
