@@ -18,6 +18,7 @@ from accounts.posts import Desk, members
 from accounts.roles import Role
 from reports.collection import actors
 from reports.collection.models import AT_UNIT, Cell, Submission, SubmissionState
+from reports.collection.telling import tell_desk
 from reports.report import Report
 
 S = SubmissionState
@@ -180,6 +181,7 @@ def reopen(
         _back_to_unit(submission, at, title)
         submission.state = S.MENGISI
         submission.save()
+        tell_desk(submission, by=by, at=at)
     audit.record(
         stream=f"laporan:{report.pk}",
         act="isian dibuka kembali",
@@ -269,4 +271,5 @@ def _move(
         title=post.jabatan,
         detail={"unit": submission.unit.name, **detail},
     )
+    tell_desk(submission, by=by, at=at)
     return submission
