@@ -1,5 +1,5 @@
 from django.urls import URLPattern, URLResolver, path
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 
 from accounts import views
 
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saya/akhiri/<int:pk>/", views.end_stand_in, name="saya-akhiri"),
     # Stand before allauth's own: accounts are made by the admin, and an e-mail address is changed on /saya/.
     path("akun/signup/", views.closed),
+    path("akun/password/reset/", TemplateView.as_view(template_name="accounts/lupa_sandi.html")),
     path("akun/email/", RedirectView.as_view(pattern_name="saya")),
 ]

@@ -92,6 +92,11 @@ def test_nobody_signs_up(db: None, client: Client, method: str) -> None:
     assert response.status_code == 404
 
 
+def test_a_forgotten_password_is_the_office_admins_to_renew(db: None, client: Client) -> None:
+    assert "Minta admin kantor membuatkan" in client.get("/akun/password/reset/").content.decode()
+    assert client.post("/akun/password/reset/", {"email": "kadis@contoh.test"}).status_code == 405
+
+
 def test_the_e_mail_address_is_changed_on_ones_own_page_only(office: Office, klien: Any) -> None:
     client: Client = klien(office.kadis)
     assert client.get("/akun/email/")["Location"] == "/saya/"
