@@ -43,7 +43,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # Every beat line and every finished task would drown what matters.
             "celery": {"level": "WARNING"},
-            "kombu": {"level": "WARNING"},
+            "kombu": {"level": "ERROR"},  # warns at every start that a filesystem broker has no host name
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "pyhanko": {"level": "WARNING"},
