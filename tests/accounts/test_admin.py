@@ -129,9 +129,9 @@ def test_the_admin_box_makes_and_unmakes_an_office_admin(pengelola: Client, offi
     assert person.groups.filter(name=OFFICE_ADMIN).exists()
     assert not person.is_superuser
     pengelola.post(url, data)
-    person.refresh_from_db()
-    assert not person.is_staff
-    assert not person.groups.exists()
+    now = User.objects.get(pk=person.pk)
+    assert not now.is_staff
+    assert not now.groups.exists()
 
 
 def test_an_office_admin_cannot_become_superuser_nor_touch_one(pengelola: Client, office: Office) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ def test_not_ready_while_a_migration_is_missing(
     client: Client, beating: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "_migrated", False)
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["satu lagi"])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: ["satu lagi"])
     assert client.get("/sehat/siap").json()["migrations"] is False
 
 
