@@ -15,7 +15,6 @@ from reports.collection import actors
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
-from reports.models import Version
 from reports.signing.models import SignedPaper
 from workflow.letters import Disposition
 from workflow.sop import Final, Step
@@ -35,8 +34,8 @@ class Dossier:
     """The disposition in force, with `document_pk`."""
     submissions: list[Submission] = field(default_factory=list)
     """All units' for leaders and planners; only the own ones for people of a unit."""
-    versions: list[Version] = field(default_factory=list)
-    """Newest first, without their text; for leaders and planners."""
+    drafts: list[StepRecord] = field(default_factory=list)
+    """The visits that submitted a draft, newest first; for leaders and planners."""
     paper: SignedPaper | None = None
     """The signed report."""
     copies: list[Copy] = field(default_factory=list)
@@ -80,8 +79,8 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     if case.report_id is None:
         return found
     found.submissions = _submissions(case, desk)
-    if desk.sees_all and _reached(visits, Step.PARAF_KASUBAG):
-        found.versions = list(Version.objects.filter(report=case.report_id).defer("html").order_by("-number"))
+    if desk.sees_all:
+        found.drafts = [v for v in reversed(visits) if v.step == Step.DRAFT and v.version_number]
     if _reached(visits, Step.PENGGANDAAN):
         found.paper = (
             SignedPaper.objects.filter(report=case.report_id, state=SignedPaper.State.DITANDATANGANI)

@@ -72,7 +72,7 @@ def running_visits_query(desk: Desk) -> QuerySet[StepRecord]:
     return (
         StepRecord.objects.filter(
             finished_at__isnull=True,
-            case__in=ReportRequest.objects.visible_to(desk),  # type: ignore[attr-defined]
+            case__in=ReportRequest.objects.visible_to(desk),
         )
         .select_related("case__letter", "case__edition", "case__period")
         .annotate(

@@ -32,7 +32,7 @@ def arsip(request: HttpRequest) -> HttpResponse:
     desk, page = desk_of(request), page_number(request)
     text, state = request.GET.get("cari", "").strip()[:100], request.GET.get("keadaan", "ditutup")
     year = request.GET.get("tahun", "")
-    visible = ReportRequest.objects.visible_to(desk)  # type: ignore[attr-defined]
+    visible = ReportRequest.objects.visible_to(desk)
     years = list(visible.order_by("-period__year").values_list("period__year", flat=True).distinct())
     cases = _in_state(visible, state)
     if text:

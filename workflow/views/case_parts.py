@@ -163,7 +163,7 @@ def _closed_panel(found: Dossier, desk: Desk) -> Data:
 
 
 def visit_version(found: Dossier) -> int | str:
-    return found.versions[0].number if found.versions else ""
+    return found.drafts[0].version_number or "" if found.drafts else ""
 
 
 def requirements(found: Dossier, desk: Desk) -> tuple[list[str], list[str]]:
@@ -250,11 +250,10 @@ def documents(found: Dossier, desk: Desk) -> list[Data]:
                 f"PDF · {signed}",
             )
         )
-    for version in found.versions:
-        sha = f"{version.sha256[:4]} {version.sha256[4:8]}"
-        address = f"{page_url(case, Step.PARAF_KASUBAG)}?versi={version.number}"
-        detail = f"diajukan {_when(version.created_at, desk)} · sidik {sha}"
-        files.append(_file(f"Draft laporan, versi {version.number}", address, detail))
+    for draft in found.drafts:
+        address = f"{page_url(case, Step.PARAF_KASUBAG)}?versi={draft.version_number}"
+        detail = f"diajukan {_when(draft.finished_at, desk)} · {draft.finished_title}"
+        files.append(_file(f"Draft laporan, versi {draft.version_number}", address, detail))
     if desk.sees_all and found.submissions:
         counted = f"{found.accepted()} dari {len(found.submissions)}"
         files.append(_file(f"Data unit, selesai {counted}", page_url(case, Step.PENGUMPULAN), "", "tabel"))
