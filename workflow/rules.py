@@ -88,6 +88,11 @@ def may_open(case: ReportRequest, desk: Desk) -> bool:
     return known[case.pk]
 
 
+def opened(case: ReportRequest, desk: Desk) -> None:
+    """Remember that this case was found among those the person may open, so that it is asked once per request."""
+    desk.__dict__.setdefault("_opened_cases", {})[case.pk] = True
+
+
 def may_read_contents(case: ReportRequest, desk: Desk) -> bool:
     """Figures of all units, analysis and draft before signing: leaders and planners only, never another unit."""
     return may_open(case, desk) and desk.sees_all

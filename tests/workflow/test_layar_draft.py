@@ -289,5 +289,5 @@ def test_the_editor_asks_the_database_little(
 ) -> None:
     client = klien(office.staf_perencana)
     client.get(address("draft", written))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         client.get(address("draft", written))

@@ -182,13 +182,9 @@ def test_a_plh_gets_the_paper_in_her_own_name_with_the_same_number(
 ) -> None:
     first = prepared(journey, klien(office.kadis))
     make_post(
-        office.sekretaris,
-        Role.KEPALA_DINAS,
-        office.dinas,
-        mode=Mode.PLH,
-        start=date(2026, 10, 12),
-        sk_number="800/1",
-    )
+        office.sekretaris, Role.KEPALA_DINAS, office.dinas, at=journey.now, mode=Mode.PLH,
+        start=date(2026, 10, 12), end=date(2026, 10, 16),
+    )  # fmt: skip
     give_certificate(office.sekretaris, journey.now)
     definitif = klien(office.kadis)
     assert "hanya dapat membaca" in definitif.get(address(journey)).content.decode()
@@ -211,6 +207,7 @@ def test_a_paper_of_yesterday_is_prepared_again_with_todays_date(
     client = klien(office.kadis)
     paper = prepared(journey, client)
     _clock.shift(timedelta(days=1))
+    client = klien(office.kadis)
     page = client.get(address(journey)).content.decode()
     assert "Siapkan lagi" in page
     assert 'type="password"' not in page
@@ -264,7 +261,7 @@ def test_the_signing_page_asks_the_database_little(
     client = klien(office.kadis)
     prepared(journey, client)
     client.get(address(journey))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(23):
         client.get(address(journey))
 
 

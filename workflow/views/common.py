@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from accounts.errors import NotYours, Refusal
 from workflow.case import ReportRequest
 from workflow.context import desk_of
-from workflow.rules import acting_post, may_read_contents
+from workflow.rules import acting_post, may_read_contents, opened
 from workflow.services import current_visit, perform
 from workflow.sop import Action
 from workflow.visits import StepRecord
@@ -41,6 +41,7 @@ def visible_case(view: CaseView[P]) -> Callable[Concatenate[HttpRequest, int, P]
         )
         if case is None:
             raise Http404("Kasus tidak ada.")
+        opened(case, desk_of(request))
         return view(request, case, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, int, P], HttpResponse]", wrapper)

@@ -121,7 +121,7 @@ def _page(
         "dokumen": document,
         "siap": ready,
         "ditandatangani": is_signed,
-        "belum": papers.preflight(report=report, assignment=post, at=now) if post and not is_signed else [],
+        "belum": papers.preflight(report=report, assignment=post, at=now) if post and not is_signed and not ready else [],
         "sudah": [f"Versi {version.number} diparaf {one.title}, {moment(one.at, now)}" for one in seals],
         "form_nomor": number or (NumberForm() if _is_typed(case) and not is_signed else None),
         "form_sandi": passphrase if ready else None,
