@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.calendar import office_calendar
 from accounts.worktime_words import moment, time_left
 from reports.collection.models import AT_UNIT, OUTSTANDING, SubmissionState
 from reports.collection.reading import Matrix, MatrixRow, matrix
 from workflow.case import ReportRequest
-from workflow.context import desk_of
+from workflow.context import calendar_of, desk_of
 from workflow.holding import holding_up
 from workflow.sop import Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case
@@ -47,7 +46,7 @@ def _context(request: HttpRequest, case: ReportRequest) -> dict[str, Any]:
     desk = desk_of(request)
     table = matrix(case.report, desk.at)
     holders = holding_up([row.submission for row in table.rows], desk.at)
-    calendar = office_calendar()
+    calendar = calendar_of(request)
     pending = [row for row in table.rows if row.submission.state in OUTSTANDING]
     context = step_page(request, case, Action.SELESAIKAN_PENGUMPULAN)
     running = case.step == Step.PENGUMPULAN

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.calendar import office_calendar
 from accounts.models import Unit
 from accounts.posts import holders
 from accounts.roles import Pelaksana
@@ -17,7 +16,7 @@ from accounts.worktime import due
 from reports.collection.opening import previews
 from reports.indicators.models import Format, FormatItem, Period
 from workflow.case import ReportRequest
-from workflow.context import desk_of
+from workflow.context import calendar_of, desk_of
 from workflow.forms.formats import FormatForm
 from workflow.forms.periods import initial_of
 from workflow.sop import Action, Step
@@ -69,7 +68,7 @@ def _context(request: HttpRequest, case: ReportRequest, data: Any) -> dict[str, 
             {"unit": unit, "sel": forms.get(unit.pk, []), "dipilih": str(unit.pk) in ticked} for unit in units
         ],
         "jumlah_dipilih": len(ticked),
-        "tenggat_unit": due(at, case.edition.row(Step.PENGUMPULAN).norm, office_calendar()),
+        "tenggat_unit": due(at, case.edition.row(Step.PENGUMPULAN).norm, calendar_of(request)),
         "dikembalikan": returned_to_here(case),
     }  # fmt: skip
 

@@ -13,12 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.calendar import office_calendar
 from accounts.errors import Refusal
 from accounts.worktime_words import moment
 from reports.signing.models import NumberSeries, SeriesMode, SeriesPurpose
 from workflow import held_scans, register_book, scans, story
-from workflow.context import desk_of
+from workflow.context import calendar_of, desk_of, edition_seen
 from workflow.forms.letters import LetterForm
 from workflow.forms.periods import quarter_of
 from workflow.letters import Letter
@@ -49,7 +48,9 @@ def book(request: HttpRequest) -> HttpResponse:
         desk, year=int(year) if year.isdecimal() and len(year) == 4 else None, text=text,
         after=request.GET.get("sebelum", ""),
     )  # fmt: skip
-    calendar = office_calendar()
+    calendar = calendar_of(request)
+    if page.entries:
+        edition_seen(request, page.entries[0].case.edition)
     rows = [
         {
             "entry": entry,
@@ -61,7 +62,7 @@ def book(request: HttpRequest) -> HttpResponse:
     older = urlencode({"cari": text, "tahun": year, "sebelum": page.after}) if page.after else ""
     return render(
         request, "workflow/surat.html",
-        {"baris": rows, "cari": text, "tahun": year, "tahun_ada": register_book.years(desk), "lebih_lama": older,
+        {"baris": rows, "cari": text, "tahun": year, "tahun_ada": register_book.years(desk.at), "lebih_lama": older,
          "bukan_awal": "sebelum" in request.GET, "boleh_catat": may_register(desk)},
     )  # fmt: skip
 
@@ -159,7 +160,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if letter.is_secret and not may_read_scan(letter, desk):
         raise Http404("Surat tidak ada.")
     case = letter.case
-    visit, calendar = current_visit(case), office_calendar()
+    visit, calendar = current_visit(case), calendar_of(request)
+    edition_seen(request, case.edition)
     sheet = case.dispositions.filter(recalled_at__isnull=True).prefetch_related("recipients__unit").first()
     return render(
         request, "workflow/surat_rinci.html",

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.calendar import office_calendar
 from workflow.case import ReportRequest
-from workflow.context import desk_of
+from workflow.context import calendar_of, desk_of
 from workflow.rules import why_not
 from workflow.sop import Action
 from workflow.story import visit_clock
@@ -21,7 +20,7 @@ def step_page(request: HttpRequest, case: ReportRequest, action: Action) -> dict
     context = turn_context(request, case, action)
     visit: StepRecord | None = context["kunjungan"]
     desk = desk_of(request)
-    context["jam"] = visit_clock(visit, desk.at, office_calendar()) if visit else None
+    context["jam"] = visit_clock(visit, desk.at, calendar_of(request)) if visit else None
     context["bukan_giliran"] = None if context["pos"] else why_not(case, action, desk)
     return context
 
