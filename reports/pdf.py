@@ -30,6 +30,7 @@ def to_pdf(html: str, *, identifier: str) -> bytes:
     Title and language are those of the HTML. Raises ValueError for anything the page wants from elsewhere.
     """
     from weasyprint import CSS, HTML
+    from weasyprint.urls import FatalURLFetchingError
 
     fetcher = _fetcher()
     collecting = gc.isenabled()
@@ -41,6 +42,8 @@ def to_pdf(html: str, *, identifier: str) -> bytes:
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
             finisher=_add_pdfua,
         )
+    except FatalURLFetchingError as error:  # a BaseException, which would end the worker
+        raise ValueError(str(error)) from error
     finally:
         if collecting:
             gc.enable()
