@@ -33,7 +33,8 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     """Give the letter its agenda number (gap-free per year) and open its case at step 1.
 
     `data`: number, date, sender, subject, sifat, classification, attachments, srikandi_number, requested_by, period,
-    scan (a CheckedFile), agenda_typed (only where the agenda series is typed). Raises Refusal.
+    scan (a CheckedFile), agenda_typed (only where the agenda series is typed), is_sample (the sample office's own
+    letters, which every paper then says). Raises Refusal.
     """
     desk = Desk(by, at)
     if not may_register(desk):
@@ -60,11 +61,12 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
     letter.scan.save(scan.name, scan.file, save=False)
     letter.save()
     case = ReportRequest.objects.create(
-        title=f"Data Kinerja {data['period']}",
+        title=case_title(str(data["period"]), letter.sender),
         letter=letter,
         edition=current_edition(),
         period=data["period"],
         opened_at=at,
+        is_sample=data.get("is_sample", False),
     )
     open_visit(case, Step.DISPOSISI, at)
     audit.record(
@@ -81,6 +83,11 @@ def refuse_future(day: date, today: date) -> None:
         raise Refusal(
             f"Tanggal surat {day:%d-%m-%Y} belum terjadi. Periksa tanggal pada surat.", field="date"
         )
+
+
+def case_title(period: str, sender: str) -> str:
+    """How lists and messages name a case: several requesters ask for the same period."""
+    return f"Data Kinerja {period} untuk {sender}"[:200]
 
 
 def likely_duplicates(*, number: str, sender: str, on: date, scan_sha256: str = "") -> list[Letter]:

@@ -25,6 +25,7 @@ from reports.signing import numbering, paraf
 from reports.signing import services as signing
 from workflow.case import READ_SECRET
 from workflow.letters import Disposition, DispositionRecipient, Instruction
+from workflow.register import case_title
 from workflow.services import Turn
 from workflow.sop import Action, Step
 from workflow.visits import Outcome
@@ -128,7 +129,7 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
     period = data.get("period") or case.period
     letter = case.letter
     case.period = period
-    case.title = f"Data Kinerja {period}"
+    case.title = case_title(str(period), letter.sender)
     if case.report is None:
         case.report = Report.objects.create(
             title=f"Laporan Data Kinerja {period}", period=period, requester=letter.sender, created_at=turn.at,
