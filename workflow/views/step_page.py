@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from workflow.case import ReportRequest
-from workflow.context import calendar_of, desk_of
+from workflow.context import calendar_of, desk_of, edition_seen
 from workflow.rules import why_not
 from workflow.sop import Action
 from workflow.story import visit_clock
@@ -20,6 +20,7 @@ def step_page(request: HttpRequest, case: ReportRequest, action: Action) -> dict
     context = turn_context(request, case, action)
     visit: StepRecord | None = context["kunjungan"]
     desk = desk_of(request)
+    edition_seen(request, case.edition)
     context["jam"] = visit_clock(visit, desk.at, calendar_of(request)) if visit else None
     context["bukan_giliran"] = None if context["pos"] else why_not(case, action, desk)
     return context
