@@ -12,7 +12,7 @@ from workflow.forms.disposition import addressees, head_title
 from workflow.letters import Disposition, Instruction, Sifat
 from workflow.rules import may_read_scan
 
-MOST_LINES = 8
+MOST_LINES = 10
 """Recipients that fit on half a folio; all that are ticked come first."""
 
 
