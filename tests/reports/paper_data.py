@@ -15,7 +15,7 @@ from reports.drafting.models import Version
 from reports.report import Report
 from reports.signing import ca, paraf
 from reports.signing import services as signing
-from reports.signing.models import SigningCertificate, SignedPaper
+from reports.signing.models import SignedPaper, SigningCertificate
 from tests.factories import Office, make_post
 from tests.reports.data import accept_all, open_all
 

@@ -232,7 +232,7 @@ def test_two_people_in_one_section_overwrite_nothing(report: Report, office: Off
     section = generate(report, office, at)["ikhtisar"]
     seen = section.version
     save(section, "Punya orang pertama.", office, at)
-    with pytest.raises(Refusal, match="sudah diubah oleh .* pada 12 Oktober 2026 pukul 09.00. Tulisan Anda belum disimpan"):
+    with pytest.raises(Refusal, match=r"sudah diubah oleh .* pada 12 Oktober 2026 pukul 09\.00\. Tulisan Anda belum disimpan"):
         save(section, "Punya orang kedua.", office, at, seen=seen)
     section.refresh_from_db()
     assert section.text == "Punya orang pertama."
