@@ -13,18 +13,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
+from workflow.sop import LANES
+
 Shape = Literal["kapsul", "kotak", "belah"]
 Status = Literal["lalu", "kini", "nanti"]
-
-LANES: tuple[str, ...] = (
-    "Kepala Dinas",
-    "Sekretaris Dinas",
-    "Kepala Bidang",
-    "Sub Bag. Perencanaan",
-    "Kepala Seksi",
-    "Staf Bagian",
-)
-"""The pelaksana columns of the SOP, in its order."""
 
 WIDEST_NORM = 5
 """Working days beyond which a box grows no more: an edition with a 30-day step must still fit a phone."""

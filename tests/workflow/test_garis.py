@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.garis import (
-    LANES,
     LaneRow,
     Line,
     LineStep,
@@ -26,6 +25,7 @@ from workflow.garis import (
     half_height_at,
     outline,
 )
+from workflow.sop import LANES
 from workflow.templatetags import rupa
 
 SHAPES: tuple[Shape, ...] = (

@@ -9,7 +9,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from workflow.garis import LANES, Drawing, LaneRow, Line, Shape, Symbol, cells, draw, filled, number, outline
+from workflow.garis import Drawing, LaneRow, Line, Shape, Symbol, cells, draw, filled, number, outline
+from workflow.sop import LANES
 
 register = template.Library()
 
