@@ -38,7 +38,7 @@ OWN_FILES: Final = (
     "kunci-rahasia",
     ".statis",
 )
-OWN_FOLDERS: Final = ("media", "broker", "surel", "statis", "fontconfig")
+OWN_FOLDERS: Final = ("media", "broker", "surel", "statis", "fontconfig", "ca")
 LOGINS: Final = [
     "kadis",
     "sekretaris",
@@ -160,6 +160,11 @@ def demo_password(data: Path) -> str:
     return chosen
 
 
+def signing_passphrase(password: str) -> str:
+    """What the sample certificates were issued with (workflow/management/commands/muat_demo.py says the same)."""
+    return password if len(password) >= 8 else "sandi-ttd"
+
+
 def children(environment: dict[str, str], port: int) -> list[Child]:
     web = [
         sys.executable,
@@ -271,7 +276,8 @@ def main() -> None:
                 print(f"Data: {data}")
                 if demo:
                     print(
-                        f"Kantor contoh - masuk sebagai: {', '.join(LOGINS)}\nKata sandi semuanya: {password}"
+                        f"Kantor contoh - masuk sebagai: {', '.join(LOGINS)}\nKata sandi semuanya: {password}\n"
+                        f"Sandi tanda tangan kadis dan sekretaris: {signing_passphrase(password)}"
                     )
                 print("Berhenti: Ctrl-C")
             elif time.monotonic() > late:

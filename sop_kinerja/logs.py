@@ -46,7 +46,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "kombu": {"level": "ERROR"},  # warns at every start that a filesystem broker has no host name
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
-            "pyhanko": {"level": "WARNING"},
-            "pyhanko_certvalidator": {"level": "WARNING"},
+            # Says with a traceback at every signature that nobody outside certifies the office's own CA; every paper says so.
+            "pyhanko": {"level": "ERROR"},
+            "pyhanko_certvalidator": {"level": "ERROR"},
         },
     }
