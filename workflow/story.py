@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 from accounts.worktime import Calendar, TimeUnit, due, elapsed, in_wita, remaining, working_day_minutes
 from accounts.worktime_words import MONTH_NAMES, clock, duration, moment, time_left
-from workflow.garis import LANES, LaneRow, Line, LineStep, Shape, Status
-from workflow.sop import RETURN_TARGETS, SHAPES, Final, Step
+from workflow.garis import LaneRow, Line, LineStep, Shape, Status
+from workflow.sop import LANES, RETURN_TARGETS, SHAPES, Final, Step
 from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
@@ -278,7 +278,10 @@ def short_moment(at: datetime, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline. `mark` picks the colour: anda, selesai, dikembalikan or none."""
+    """One line of the timeline. `mark` picks the colour: anda, selesai, dikembalikan or none.
+
+    A return's note is quoted; the note of a finished step follows its sentence.
+    """
 
     mark: str
     icon: str
@@ -337,7 +340,10 @@ def _event(case: ReportRequest, visit: StepRecord, desk: Desk, calendar: Calenda
     when = f"{short_moment(visit.finished_at, desk.at)} · {_took(visit, calendar)} kerja dari {norm}"
     who = "Anda" if visit.finished_by_id == desk.user.pk else visit.finished_title
     mark, icon, text = _what_happened(case, visit, step)
-    return Event(mark, icon, who, text, when, visit.note if with_notes else "")
+    note = visit.note if with_notes else ""
+    if mark != "selesai":
+        return Event(mark, icon, who, text, when, note)
+    return Event(mark, icon, who, f"{text}. {note}" if note else text, when)
 
 
 def _what_happened(case: ReportRequest, visit: StepRecord, step: Step) -> tuple[str, str, str]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from accounts.posts import Desk
 
 
+MOST = 6
+
+
 @dataclass(frozen=True)
 class Entry:
     at: datetime
@@ -30,6 +33,8 @@ class Day:
     is_today: bool
     is_off: bool
     entries: list[Entry] = field(default_factory=list)
+    more: int = 0
+    """Entries left out of a full day; the list of cases has them."""
 
     @property
     def name(self) -> str:
@@ -73,6 +78,8 @@ def week(visits: Iterable[StepRecord], desk: Desk, calendar: Calendar) -> Week:
                 day.entries.append(entry)
     for day in days.values():
         day.entries.sort(key=lambda entry: entry.at)
+        day.more = max(len(day.entries) - MOST, 0)
+        del day.entries[MOST:]
     return Week(list(days.values()))
 
 
@@ -82,7 +89,13 @@ def _entries(visit: StepRecord, desk: Desk, calendar: Calendar) -> list[Entry]:
     if desk.acts_as(visit.executor) is None:
         arrival = arrives(visit, desk, calendar)
         if arrival is not None:
-            found.append(Entry(arrival, f"Perkiraan tiba di Anda: {visit.case.title}", visit.case_id))
+            found.append(
+                Entry(
+                    arrival,
+                    f"Perkiraan tiba di Anda: {visit.case.title}",
+                    visit.case_id,
+                )
+            )
     return found
 
 

@@ -290,7 +290,7 @@ def test_running_cases_are_found_by_words_step_and_lateness(
     clock(at + timedelta(hours=3))
     client = klien(office.sekretaris)
     both = page(client, "/kasus/")
-    assert "Surat Inspektorat Daerah menunggu disposisi" in both
+    assert "Surat menunggu disposisi Kepala Dinas" in both
     assert "belum mengirim" in both
     only_late = page(client, "/kasus/?telat=on")
     assert "Inspektorat Daerah" in only_late

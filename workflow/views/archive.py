@@ -83,5 +83,5 @@ def _row(case: ReportRequest) -> dict[str, Any]:
         "kasus": case,
         "nomor": getattr(case, "report_number", None),
         "pil": _PILLS[final] if final else "berjalan",
-        "kata": case.get_state_display() if final else f"Langkah {Step(case.state).number} dari 9",
+        "kata": case.get_state_display() if final else f"Langkah {Step(case.state).number}",
     }

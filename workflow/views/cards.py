@@ -109,7 +109,7 @@ def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     version = getattr(visit, "newest_version", None)
     draft = f"Draft versi {version}" if version else "Draft"
     words = {
-        Step.DISPOSISI: f"Surat {visit.case.letter.sender} menunggu disposisi {who}",
+        Step.DISPOSISI: f"Surat menunggu disposisi {who}",
         Step.FORMAT: f"Format disiapkan {who}",
         Step.PENGUMPULAN: _collecting(visit, desk, by_report) or f"Data dikumpulkan {who}",
         Step.ANALISIS: f"Data dianalisis {who}",

@@ -69,6 +69,7 @@ def panel(found: Dossier, desk: Desk, calendar: Calendar) -> Data:
     until = now.until[0].lower() + now.until[1:]
     return common | {
         "milik_anda": True,
+        "bilah_bawah": True,
         "judul": f"Giliran Anda, {now.left}",
         "isi": f"{_TO_DO[step]}{version}, {until}.",
         "tombol": buttons,
@@ -126,6 +127,7 @@ def _unit_panel(submission: Submission, desk: Desk) -> Data:
     kind = "utama" if at_unit else "kedua"
     return {
         "milik_anda": at_unit,
+        "bilah_bawah": at_unit,
         "pil_keadaan": state,
         "pil_teks": word,
         "judul": f"Data {submission.unit.name}",

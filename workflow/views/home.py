@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
@@ -44,6 +45,13 @@ class Group:
     summary: str
     aside: str
     cards: list[dict[str, Any]] = field(default_factory=list)
+    due: datetime | None = None
+    """The earliest due time in it; None where nothing runs out."""
+
+    @property
+    def order(self) -> tuple[bool, bool, float]:
+        """A report to sign stands first, then what runs out first; what has no due time comes last."""
+        return self.key != "ttd", self.due is None, self.due.timestamp() if self.due else 0.0
 
     @property
     def note(self) -> str:
@@ -92,7 +100,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
     in_time = [visit for visit in box.others if visit.due_at >= desk.at]
     context = {
         "judul": heading(box.waiting),
-        "kalimat": sentence(groups, box, desk),
+        "kalimat": sentence(groups, box, desk) or quiet(desk),
         "kelompok": groups,
         "terlambat": [case_row(v, desk, calendar, box.by_report) for v in late[:ROWS]]
         if desk.sees_all
@@ -135,21 +143,46 @@ def sentence(groups: Sequence[Group], box: Inbox, desk: Desk) -> str:
     return f"{said[0].upper()}{said[1:]}.{closing}"
 
 
+def quiet(desk: Desk) -> str:
+    """What the first screen is for when nothing waits, for those whose work begins elsewhere."""
+    if may_register(desk):
+        return "Surat yang datang dicatat lewat tombol di bawah ini; sesudah itu kasusnya berjalan sendiri."
+    if desk.is_office_admin and not desk.held:
+        return "Dari sini Anda menjaga supaya setiap jabatan terisi dan kalender kantor benar."
+    return ""
+
+
 def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
     groups = []
     for steps, key, title, summary, aside in _STEP_GROUPS:
         visits = [visit for visit in box.mine if visit.step in steps]
         if visits:
             cards = [task_card(visit, desk, calendar, box.by_report) for visit in visits]
-            groups.append(Group(key, title, summary, aside, cards))
+            groups.append(Group(key, title, summary, aside, cards, visits[0].due_at))
     if box.to_accept:
         cards = [_accept_card(s, desk, calendar) for s in box.to_accept]
         groups.append(
-            Group("periksa", "Isian unit untuk diperiksa", "isian unit menunggu diperiksa", "isian", cards)
+            Group(
+                "periksa",
+                "Isian unit untuk diperiksa",
+                "isian unit menunggu diperiksa",
+                "isian",
+                cards,
+                box.to_accept[0].due_at,
+            )
         )
     if box.own:
         cards = [_own_card(task, desk, calendar) for task in box.own]
-        groups.append(Group("isian", "Data unit Anda", "isian unit menunggu Anda", "isian", cards))
+        groups.append(
+            Group(
+                "isian",
+                "Data unit Anda",
+                "isian unit menunggu Anda",
+                "isian",
+                cards,
+                box.own[0].submission.due_at,
+            )
+        )
     if box.to_receive:
         cards = [_copy_card(copy, desk) for copy in box.to_receive]
         groups.append(
@@ -158,9 +191,16 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
     if box.orphaned:
         cards = [orphan_card(visit, desk, calendar, box.by_report) for visit in box.orphaned]
         groups.append(
-            Group("lowong", "Berhenti di jabatan kosong", "kasus berhenti di jabatan kosong", "kasus", cards)
+            Group(
+                "lowong",
+                "Berhenti di jabatan kosong",
+                "kasus berhenti di jabatan kosong",
+                "kasus",
+                cards,
+                box.orphaned[0].due_at,
+            )
         )
-    return groups
+    return sorted(groups, key=lambda group: group.order)
 
 
 def _accept_card(submission: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
