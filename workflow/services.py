@@ -179,7 +179,8 @@ def _turn_page(turn: Turn) -> None:
     visit.finished_at, visit.finished_by = turn.at, turn.by
     visit.finished_name, visit.finished_title, visit.finished_mode = turn.by.name, turn.title, turn.post.mode
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
-    visit.minutes_used = elapsed(visit.opened_at, turn.at, office_calendar())
+    # a server's clock may have been set back since the visit was opened; that costs nobody their act
+    visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
     visit.next_stage, visit.next_reminder_at = "", None
     visit.save()
     if case.step is not None:
