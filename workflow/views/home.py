@@ -146,7 +146,7 @@ def sentence(groups: Sequence[Group], box: Inbox, desk: Desk) -> str:
 def quiet(desk: Desk) -> str:
     """What the first screen is for when nothing waits, for those whose work begins elsewhere."""
     if may_register(desk):
-        return "Surat yang datang dicatat lewat tombol di bawah ini; sesudah itu kasusnya berjalan sendiri."
+        return "Surat yang datang dicatat lewat tombol di bawah ini; sesudah itu langsung tiba di meja Kepala Dinas."
     if desk.is_office_admin and not desk.held:
         return "Dari sini Anda menjaga supaya setiap jabatan terisi dan kalender kantor benar."
     return ""
@@ -279,10 +279,7 @@ def empty_words(box: Inbox, desk: Desk) -> dict[str, str]:
             "Minta admin kantor mengakhiri penugasan itu bila Anda sudah kembali bertugas.",
         }
     if may_register(desk):
-        return {
-            "judul": "Tidak ada tugas lain.",
-            "isi": "Surat yang datang dicatat lewat tombol di bawah ini.",
-        }
+        return {}
     if box.others:
         count = number_word(len(box.others))
         return {
