@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.errors import Refusal
 from reports.models import Report, SignedPaper
@@ -43,6 +44,7 @@ def prepare(
     )
 
 
+@sensitive_variables("passphrase")
 def sign(
     *, case_id: int, visit_id: int, paper_id: int, seen_sha256: str, passphrase: str, by: User, at: datetime
 ) -> ReportRequest:

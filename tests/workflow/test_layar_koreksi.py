@@ -203,7 +203,7 @@ def test_the_pdf_tab_shows_progress_first_and_then_the_file(
     assert f'hx-get="/dokumen/{document.pk}/"' in waiting
     assert render_document(pk=document.pk, clock=journey.tick)
     ready = client.get(address(journey) + "?lihat=pdf").content.decode()
-    assert f'data="/dokumen/{document.pk}/berkas.pdf"' in ready
+    assert f'src="/dokumen/{document.pk}/berkas.pdf#' in ready
     assert "halaman)" in ready
 
 

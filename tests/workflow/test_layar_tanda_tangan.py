@@ -94,7 +94,7 @@ def test_the_signer_sees_exactly_the_stored_file_and_signs_it(
     paper = prepared(journey, client)
     assert paper.document is not None
     page = client.get(address(journey)).content.decode()
-    assert f'data="/dokumen/{paper.document.pk}/berkas.pdf"' in page
+    assert f'src="/dokumen/{paper.document.pk}/berkas.pdf#' in page
     assert paper.document.sha256 in page
     assert "Tanda tangani sebagai" in page
     assert 'autocomplete="off"' in page

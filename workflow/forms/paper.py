@@ -74,13 +74,13 @@ class RecipientsForm(BaseForm):
 
     def __init__(self, *args: Any, units: Iterable[Unit], requester: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.requester = requester
+        self.requester_name = requester
         self.fields["units"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
         self.fields["requester"].label = requester
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        outside = [self.requester] if data.get("requester") else []
+        outside = [self.requester_name] if data.get("requester") else []
         for line in str(data.get("others", "")).splitlines():
             name = " ".join(line.split())[:200]
             if name and name not in outside:

@@ -95,4 +95,9 @@ def to_case(case: ReportRequest) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page again with the sentence on top and all that was typed; 409 for a lost race, 403 for a foreign turn."""
     status = 403 if isinstance(refusal, NotYours) else 409 if "muat ulang" in refusal.message.lower() else 422
-    return render(request, template, {**context, "galat_layanan": refusal, "galat": True}, status=status)
+    return render(
+        request,
+        template,
+        {**context, "galat_layanan": refusal, "galat": True, "ada_galat": True},
+        status=status,
+    )

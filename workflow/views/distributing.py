@@ -47,7 +47,7 @@ def distribute(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm) -> dict[str, Any]:
     report = _report(case)
-    copies = list(report.copies.select_related("unit", "received_by", "sent_by"))  # type: ignore[attr-defined]
+    copies = list(report.copies.select_related("unit", "received_by", "sent_by"))
     received = [copy for copy in copies if copy.received_at]
     return {
         **step_page(request, case, Action.BAGIKAN),

@@ -26,6 +26,7 @@ from workflow.context import desk_of
 from workflow.forms.paper import ReopenForm
 from workflow.sop import Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
+from workflow.views.paper_document import on_screen
 from workflow.views.step_page import returned_to_here, step_page
 from workflow.writing import Typed
 
@@ -142,7 +143,7 @@ def preview(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         raise Http404("Draft belum disusun.")
     number = _next_number(report)
     unsent = Version(report=report, number=number, html=draft_html(sections, result), sha256="")
-    context = {"isi_laporan": paper_preview(unsent), "laporan": report, "versi_berikut": number}
+    context = {"isi_laporan": on_screen(paper_preview(unsent)), "laporan": report, "versi_berikut": number}
     return render(
         request, "workflow/draft_pratinjau.html", {**step_page(request, case, Action.AJUKAN_DRAFT), **context}
     )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from reports.models import Document
+
+_TABLE = re.compile(r'(<table class="tabel-kertas">\s*<caption>([^<]*)</caption>.*?</table>)', re.DOTALL)
+_CHART = re.compile(
+    r'<figure class="grafik-kertas">(<svg.*?</svg>)(?=<figcaption>([^<]*)</figcaption>)', re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,19 @@ class Shown:
     ulang_url: str
     kemajuan: dict[str, Any]
     gagal: bool
+
+
+def on_screen(html: str) -> SafeString:
+    """Sanitised paper HTML with each table and chart in a frame that scrolls sideways on a phone, reachable by keyboard."""
+    framed = _TABLE.sub(
+        r'<div class="gulir-kertas" tabindex="0" role="region" aria-label="\2">\1</div>', html
+    )
+    return mark_safe(
+        _CHART.sub(
+            r'<figure class="grafik-kertas"><div class="gulir-kertas" tabindex="0" role="region" aria-label="\2">\1</div>',
+            framed,
+        )
+    )
 
 
 def shown(document: Document) -> Shown:

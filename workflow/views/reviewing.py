@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 from lxml import html as lxml_html
 
@@ -23,7 +23,7 @@ from workflow.context import desk_of
 from workflow.forms.paper import ReturnForm
 from workflow.sop import RETURN_TARGETS, Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case
-from workflow.views.paper_document import document_link
+from workflow.views.paper_document import document_link, on_screen
 from workflow.views.step_page import step_page
 
 TEMPLATE = "workflow/koreksi.html"
@@ -32,19 +32,25 @@ SEAL: dict[Step, Action] = {
     Step.PARAF_SEKRETARIS: Action.PARAF_SEKRETARIS,
 }
 _CHANGE = re.compile(r"<(ins|del)\b")
+_HEADING = re.compile(r"<h[1-6]\b")
 _DAY = 24 * 60 * 60
 
 
 @dataclass
 class Passage:
-    """A run of the compared report: one changed block, or neighbours that stayed the same (folded on the screen)."""
+    """A run of the compared report: changed blocks, the unchanged ones beside them, or what is folded on the screen."""
 
-    changed: bool
+    kind: str
+    """ubah, dekat, lipat."""
     blocks: list[str] = field(default_factory=list)
 
     @property
     def html(self) -> SafeString:
-        return mark_safe("".join(self.blocks))  # differences() answers sanitised HTML
+        return on_screen("".join(self.blocks))  # differences() answers sanitised HTML
+
+    @property
+    def changed(self) -> bool:
+        return self.kind == "ubah"
 
     @property
     def count(self) -> int:
@@ -116,7 +122,7 @@ def _page(request: HttpRequest, case: ReportRequest, version: Version) -> dict[s
         "pos": context["pos"] if at_table else None,
         "aksi": action if newest else None,
         "versi": version,
-        "isi_laporan": paper_preview(version, parafs=living) if view == "semua" else "",
+        "isi_laporan": on_screen(paper_preview(version, parafs=living)) if view == "semua" else "",
         "terakhir": newest,
         "dasar": base,
         "dasar_sendiri": is_own,
@@ -191,13 +197,24 @@ def _passages(old: Version, new: Version) -> list[Passage]:
     if html is None:
         html = str(differences.differences(old, new))
         cache.set(key, html, _DAY)
+    blocks = _blocks(html)
+    kinds = ["ubah" if _CHANGE.search(block) else "lipat" for block in blocks]
+    for place in [at for at, kind in enumerate(kinds) if kind == "ubah"]:
+        _show_around(blocks, kinds, place)
     passages: list[Passage] = []
-    for block in _blocks(html):
-        changed = _CHANGE.search(block) is not None
-        if not passages or passages[-1].changed != changed:
-            passages.append(Passage(changed))
+    for block, kind in zip(blocks, kinds, strict=True):
+        if not passages or passages[-1].kind != kind:
+            passages.append(Passage(kind))
         passages[-1].blocks.append(block)
     return passages
+
+
+def _show_around(blocks: list[str], kinds: list[str], place: int) -> None:
+    """Beside a change stand one neighbour on either side and the heading it belongs to."""
+    heading = next((at for at in range(place, -1, -1) if _HEADING.match(blocks[at])), None)
+    for near in (place - 1, place + 1, heading):
+        if near is not None and 0 <= near < len(kinds) and kinds[near] == "lipat":
+            kinds[near] = "dekat"
 
 
 def _blocks(html: str) -> list[str]:

@@ -26,7 +26,7 @@ from workflow.context import desk_of
 from workflow.forms.paper import NumberForm, PassphraseForm
 from workflow.sop import Action, Step
 from workflow.views.common import contents_only, refused, to_case, visible_case, visit_id_of
-from workflow.views.paper_document import shown
+from workflow.views.paper_document import on_screen, shown
 from workflow.views.step_page import step_page
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _page(
     return {
         **context,
         "versi": version,
-        "isi_laporan": paper_preview(version, parafs=seals) if not is_signed else "",
+        "isi_laporan": on_screen(paper_preview(version, parafs=seals)) if not is_signed else "",
         "unduh_url": reverse("laporan-unduh", args=[report.pk]) if is_signed else "",
         "naskah": paper if fits else None,
         "nip": nip.display(paper.signer_nip) if paper else "",
@@ -121,7 +121,9 @@ def _page(
         "dokumen": document,
         "siap": ready,
         "ditandatangani": is_signed,
-        "belum": papers.preflight(report=report, assignment=post, at=now) if post and not is_signed and not ready else [],
+        "belum": papers.preflight(report=report, assignment=post, at=now)
+        if post and not is_signed and not ready
+        else [],
         "sudah": [f"Versi {version.number} diparaf {one.title}, {moment(one.at, now)}" for one in seals],
         "form_nomor": number or (NumberForm() if _is_typed(case) and not is_signed else None),
         "form_sandi": passphrase if ready else None,
