@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from accounts import policy
 from accounts.posts import Desk
-from reports import rules_paper  # noqa: F401 - registers the rules of papers and documents
+from reports import rules_paper
 from reports.collection import actors
 from reports.collection.models import Evidence, Submission
 
 
 @policy.rule("lihat", Submission)
 def may_see_submission(desk: Desk, submission: Submission) -> str | None:
-    """Own unit, or those who see every case (product.md, "Who sees what")."""
-    if actors.may_see(desk, submission):
+    """Own unit, or those who see every case (product.md, "Who sees what"); a rahasia case only where it is theirs."""
+    if actors.member(desk, submission):
+        return None
+    if actors.may_see(desk, submission) and rules_paper.within_limits(desk, submission.report):
         return None
     return "Isian ini milik unit lain dan tidak dapat Anda buka."
 

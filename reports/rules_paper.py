@@ -23,18 +23,19 @@ def limit_reading(limit: Limit) -> Limit:
     return limit
 
 
-def _within_limits(desk: Desk, report: Report) -> bool:
+def within_limits(desk: Desk, report: Report) -> bool:
+    """Whether what other apps ask of every reader of this report holds for this person."""
     return all(limit(desk, report) for limit in _limits)
 
 
 def may_read_contents(desk: Desk, report: Report) -> bool:
     """Draft, versions and the unsigned paper: leaders and planners, before signing nobody else (product.md)."""
-    return desk.sees_all and _within_limits(desk, report)
+    return desk.sees_all and within_limits(desk, report)
 
 
 def may_read_signed(desk: Desk, report: Report) -> bool:
     """The signed report: leaders and planners, the units that filled it in and the units that got a copy."""
-    if not is_signed(report) or not _within_limits(desk, report):
+    if not is_signed(report) or not within_limits(desk, report):
         return False
     if desk.sees_all:
         return True
