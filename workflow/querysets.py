@@ -26,7 +26,12 @@ class CaseQuerySet(models.QuerySet["ReportRequest"]):
         theirs; people of a unit see the cases their unit received; a personal grant opens a rahasia one.
         """
         mine = Q(pk__in=self._granted(desk))
-        if units := [unit.pk for unit in desk.units]:
+        # Who sees all needs no unit below to see a case, and must not come to a rahasia one through it.
+        if (
+            units := [post.unit_id for post in desk.held]
+            if desk.sees_all
+            else [unit.pk for unit in desk.units]
+        ):
             mine |= Q(pk__in=_received_by(units))
         if headed := [post.unit_id for post in desk.held if post.role in HEAD_ROLES]:
             mine |= Q(pk__in=_addressed_to(headed))
