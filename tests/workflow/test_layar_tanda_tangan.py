@@ -33,9 +33,9 @@ def journey(office: Office, at: datetime) -> Journey:
 
 
 @pytest.fixture(autouse=True)
-def _clock(at: datetime) -> Any:
-    with time_machine.travel(at + timedelta(hours=5), tick=False) as clock:
-        yield clock
+def clock(at: datetime) -> Any:
+    with time_machine.travel(at + timedelta(hours=5), tick=False) as moved:
+        yield moved
 
 
 def address(journey: Journey, name: str = "tanda-tangan") -> str:
@@ -202,11 +202,11 @@ def test_a_plh_gets_the_paper_in_her_own_name_with_the_same_number(
 
 
 def test_a_paper_of_yesterday_is_prepared_again_with_todays_date(
-    journey: Journey, klien: Klien, office: Office, _clock: Any
+    journey: Journey, klien: Klien, office: Office, clock: Any
 ) -> None:
     client = klien(office.kadis)
     paper = prepared(journey, client)
-    _clock.shift(timedelta(days=1))
+    clock.shift(timedelta(days=1))
     client = klien(office.kadis)
     page = client.get(address(journey)).content.decode()
     assert "Siapkan lagi" in page
