@@ -174,7 +174,16 @@ def children(environment: dict[str, str], port: int) -> list[Child]:
         str(ROOT / "deploy" / "gunicorn.conf.py"),
         "sop_kinerja.wsgi",
     ]
-    celery = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "-q", "-A", "sop_kinerja"]
+    celery = [
+        sys.executable,
+        "-W",
+        "ignore::UserWarning:celery.platforms",
+        "-m",
+        "celery",
+        "-q",
+        "-A",
+        "sop_kinerja",
+    ]
     quiet = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
     web_environment = environment | {"BIND": f"127.0.0.1:{port}"}
     if environment.get("REDIS_URL"):

@@ -46,20 +46,52 @@ class LetterheadForm(RefusalForm):
         if not logo or not hasattr(logo, "content_type"):
             return
         if logo.size > LARGEST_LOGO:
-            raise Refusal("Lambang lebih besar dari 2 MB. Perkecil gambarnya, lalu unggah lagi.", field="logo")
+            raise Refusal(
+                "Lambang lebih besar dari 2 MB. Perkecil gambarnya, lalu unggah lagi.", field="logo"
+            )
         kind = filetype.guess(logo.read(8192))
         logo.seek(0)
         if kind is None or kind.extension not in ("png", "jpg"):
-            raise Refusal("Isi berkas lambang bukan gambar PNG atau JPG. Simpan ulang sebagai PNG, lalu unggah lagi.", field="logo")
+            raise Refusal(
+                "Isi berkas lambang bukan gambar PNG atau JPG. Simpan ulang sebagai PNG, lalu unggah lagi.",
+                field="logo",
+            )
 
 
 @admin.register(Letterhead)
 class LetterheadAdmin(Audited):
     form = LetterheadForm
-    audited = ("line_1", "line_2", "office_name", "address", "phone", "website", "email", "postcode", "city", "logo", "is_active")
+    audited = (
+        "line_1",
+        "line_2",
+        "office_name",
+        "address",
+        "phone",
+        "website",
+        "email",
+        "postcode",
+        "city",
+        "logo",
+        "is_active",
+    )
     list_display = ("line_2", "address", "city", "is_active")
     fieldsets = (
-        ("Kop surat", {"fields": ("line_1", "line_2", "address", "phone", "website", "email", "postcode", "logo", "is_active")}),
+        (
+            "Kop surat",
+            {
+                "fields": (
+                    "line_1",
+                    "line_2",
+                    "address",
+                    "phone",
+                    "website",
+                    "email",
+                    "postcode",
+                    "logo",
+                    "is_active",
+                )
+            },
+        ),
         ("Blok tanda tangan", {"fields": ("office_name", "city")}),
     )
 
@@ -79,7 +111,8 @@ class NumberSeriesForm(RefusalForm):
             return
         if series.block_end < series.start:
             raise Refusal(
-                f"Akhir blok ({series.block_end}) lebih kecil daripada nomor awalnya ({series.start}). Tukar atau perbaiki.", field="block_end"
+                f"Akhir blok ({series.block_end}) lebih kecil daripada nomor awalnya ({series.start}). Tukar atau perbaiki.",
+                field="block_end",
             )
 
 

@@ -15,7 +15,11 @@ class ReportsConfig(AppConfig):
         ),
         *(f"{act}_period" for act in ("add", "view")),
         *(f"{act}_averagerule" for act in ("change", "view")),
-        *(f"{act}_{model}" for model in ("letterhead", "classificationcode") for act in ("add", "change", "view")),
+        *(
+            f"{act}_{model}"
+            for model in ("letterhead", "classificationcode")
+            for act in ("add", "change", "view")
+        ),
         *(f"{act}_numberseries" for act in ("change", "view")),
         *(f"view_{model}" for model in ("seriescounter", "letternumber", "signingcertificate")),
     )

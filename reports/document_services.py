@@ -75,7 +75,9 @@ def may_read(desk: Desk, document: Document) -> bool:
 
 def request_document(*, key: str, title: str, at: datetime) -> Document:
     """The document called `key`, made when it does not exist yet; asked again, the same row. Sent to the worker on commit."""
-    document, created = Document.objects.get_or_create(key=key, defaults={"title": title[:200], "requested_at": at})
+    document, created = Document.objects.get_or_create(
+        key=key, defaults={"title": title[:200], "requested_at": at}
+    )
     if created:
         _send(document.pk)
     return document
@@ -85,7 +87,13 @@ def request_document(*, key: str, title: str, at: datetime) -> Document:
 def retry(*, document: Document, at: datetime) -> Document:
     """Put a failed document back in the queue."""
     changed = Document.objects.filter(pk=document.pk, state=Document.State.GAGAL).update(
-        state=Document.State.MENUNGGU, error="", stage="", progress=0, attempts=0, requested_at=at, claimed_at=None
+        state=Document.State.MENUNGGU,
+        error="",
+        stage="",
+        progress=0,
+        attempts=0,
+        requested_at=at,
+        claimed_at=None,
     )
     if not changed:
         raise Refusal("PDF ini tidak sedang gagal, jadi tidak perlu dicoba lagi. Muat ulang halaman.")
@@ -109,7 +117,9 @@ def waiting(at: datetime) -> list[int]:
     """Keys of documents to send again: the broker lost them, or their worker died."""
     resend_after = at - timedelta(seconds=30)
     return list(
-        Document.objects.filter(claimable(at), requested_at__lt=resend_after).order_by("requested_at").values_list("pk", flat=True)[:50]
+        Document.objects.filter(claimable(at), requested_at__lt=resend_after)
+        .order_by("requested_at")
+        .values_list("pk", flat=True)[:50]
     )
 
 
@@ -117,7 +127,12 @@ def render_document(*, pk: int, clock: Callable[[], datetime]) -> bool:
     """Claim, make and store one document; True when this call finished it. Harmless to run twice or on two workers."""
     began = clock()
     claimed = Document.objects.filter(claimable(began), pk=pk).update(
-        state=Document.State.DIBUAT, claimed_at=began, attempts=F("attempts") + 1, progress=5, stage="Menyusun halaman", error=""
+        state=Document.State.DIBUAT,
+        claimed_at=began,
+        attempts=F("attempts") + 1,
+        progress=5,
+        stage="Menyusun halaman",
+        error="",
     )
     if not claimed:
         return False
@@ -147,7 +162,9 @@ def render_document(*, pk: int, clock: Callable[[], datetime]) -> bool:
     return False
 
 
-def _store(document: Document, content: bytes, found: Maker, thing: int, began: datetime, at: datetime) -> bool:
+def _store(
+    document: Document, content: bytes, found: Maker, thing: int, began: datetime, at: datetime
+) -> bool:
     """Keep the result once: a slower worker that lost its claim throws its own away."""
     from reports.pdf import page_count
 

@@ -44,7 +44,11 @@ class Document(models.Model):
         ordering = ("-requested_at",)
         indexes = [
             # reports.tasks.render_waiting: what no worker has finished
-            models.Index(fields=["state", "requested_at"], name="dokumen_belum_jadi", condition=Q(state__in=["menunggu", "dibuat"])),
+            models.Index(
+                fields=["state", "requested_at"],
+                name="dokumen_belum_jadi",
+                condition=Q(state__in=["menunggu", "dibuat"]),
+            ),
         ]
 
     def __str__(self) -> str:

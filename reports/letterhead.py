@@ -13,7 +13,9 @@ class Letterhead(models.Model):
 
     line_1 = models.CharField("baris pertama", max_length=150, default="PEMERINTAH KABUPATEN LUWU TIMUR")
     line_2 = models.CharField("baris kedua", max_length=150, default="DINAS PENDIDIKAN DAN KEBUDAYAAN")
-    office_name = models.CharField("nama dinas dalam jabatan", max_length=150, default="Dinas Pendidikan dan Kebudayaan")
+    office_name = models.CharField(
+        "nama dinas dalam jabatan", max_length=150, default="Dinas Pendidikan dan Kebudayaan"
+    )
     address = models.CharField("alamat", max_length=200, blank=True)
     phone = models.CharField("telepon", max_length=40, blank=True)
     website = models.CharField("laman", max_length=100, blank=True)
@@ -21,7 +23,10 @@ class Letterhead(models.Model):
     postcode = models.CharField("kode pos", max_length=10, blank=True)
     city = models.CharField("tempat penetapan", max_length=60, default="Malili")
     logo = models.FileField(
-        "lambang daerah", upload_to="kop/", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
+        "lambang daerah",
+        upload_to="kop/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
         help_text="PNG atau JPG. Kosong: kotak penanda tempat lambang.",
     )
     is_active = models.BooleanField("dipakai", default=True)
@@ -31,7 +36,14 @@ class Letterhead(models.Model):
     class Meta:
         verbose_name = "kop surat"
         verbose_name_plural = "kop surat"
-        constraints = [models.UniqueConstraint(fields=["is_active"], condition=models.Q(is_active=True), name="satu_kop_dipakai", violation_error_message="Kop lain masih dipakai. Matikan dulu kop itu.")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_active"],
+                condition=models.Q(is_active=True),
+                name="satu_kop_dipakai",
+                violation_error_message="Kop lain masih dipakai. Matikan dulu kop itu.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.line_2
@@ -59,7 +71,12 @@ class ClassificationCode(models.Model):
 
     code = models.CharField("kode", max_length=20, unique=True)
     name = models.CharField("nama", max_length=150)
-    note = models.CharField("catatan", max_length=200, blank=True, help_text="Dari mana kode ini diketahui; kosong bila sudah dicocokkan.")
+    note = models.CharField(
+        "catatan",
+        max_length=200,
+        blank=True,
+        help_text="Dari mana kode ini diketahui; kosong bila sudah dicocokkan.",
+    )
     is_active = models.BooleanField("dipakai", default=True)
 
     objects: ClassVar[models.Manager[ClassificationCode]] = models.Manager()

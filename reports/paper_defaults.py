@@ -35,7 +35,14 @@ def ensure_defaults(apps: Any) -> None:
     series = apps.get_model("reports", "NumberSeries")
     education = code.objects.get(code="400.3")
     series.objects.get_or_create(
-        purpose="laporan", defaults={"mode": "otomatis", "start": 1, "classification": education, "unit_code": "DIKBUD", "digits": 3}
+        purpose="laporan",
+        defaults={
+            "mode": "otomatis",
+            "start": 1,
+            "classification": education,
+            "unit_code": "DIKBUD",
+            "digits": 3,
+        },
     )
     series.objects.get_or_create(purpose="agenda", defaults={"mode": "otomatis", "start": 1, "digits": 4})
     kop = apps.get_model("reports", "Letterhead")

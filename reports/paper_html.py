@@ -89,7 +89,9 @@ def qr_svg(text: str, title: str) -> SafeString:
 def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[str, Any]:
     """A draft version on paper: no number yet, nobody has signed."""
     report = version.report
-    block = SignatureBlock(f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)")
+    block = SignatureBlock(
+        f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)"
+    )
     return _context(
         report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
         footer=f"{report.title} · DRAFT versi {version.number}",
@@ -111,7 +113,13 @@ def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, A
 
 
 def _context(
-    report: Report, version: Version, *, number: str, block: SignatureBlock, parafs: list[ParafMark], footer: str
+    report: Report,
+    version: Version,
+    *,
+    number: str,
+    block: SignatureBlock,
+    parafs: list[ParafMark],
+    footer: str,
 ) -> dict[str, Any]:
     main, appendix = split_appendix(clean(version.html))
     first, last = report.period.span
@@ -149,7 +157,9 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
-    context = version_context(version, parafs=parafs) | {"alamat_lambang": reverse("lambang") if kop.logo else ""}
+    context = version_context(version, parafs=parafs) | {
+        "alamat_lambang": reverse("lambang") if kop.logo else ""
+    }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 
 
@@ -181,7 +191,8 @@ def disposition_html(sheet: DispositionSheet) -> str:
     """The half-folio sheet as a whole page for `reports.pdf.to_pdf`."""
     kop = letterhead()
     return render_to_string(
-        "kertas/disposisi.html", {"sheet": sheet, "kop": kop, "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else ""}
+        "kertas/disposisi.html",
+        {"sheet": sheet, "kop": kop, "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else ""},
     )
 
 

@@ -55,7 +55,11 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     progress = {
         "selesai": done,
         "galat": document.error if failed else "",
-        "judul": "PDF selesai dibuat." if done else "PDF belum berhasil dibuat." if failed else "PDF sedang dibuat.",
+        "judul": "PDF selesai dibuat."
+        if done
+        else "PDF belum berhasil dibuat."
+        if failed
+        else "PDF sedang dibuat.",
         "isi": f"{document.pages} halaman." if done else document.stage or document.get_state_display(),
         "persen": document.progress,
         "tautan": reverse("dokumen-berkas", args=[pk]) if done else "",
@@ -95,14 +99,18 @@ def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """To the page of ours that the button stood on."""
     wanted = request.POST.get("lalu", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(wanted if safe and wanted else otherwise)
 
 
 def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
     stem, _, suffix = title.rpartition(".")
     name = f"{slugify(stem) or 'dokumen'}.{suffix}"
-    response = FileResponse(file.open("rb"), content_type="application/pdf", as_attachment=not inline, filename=name)
+    response = FileResponse(
+        file.open("rb"), content_type="application/pdf", as_attachment=not inline, filename=name
+    )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "SAMEORIGIN"
@@ -134,7 +142,11 @@ def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         post = desk.main_post
         distribution.confirm_receipt(
-            copy=copy, by=cast(User, request.user), at=desk.at, name=request.POST.get("nama", ""), title=post.jabatan if post else ""
+            copy=copy,
+            by=cast(User, request.user),
+            at=desk.at,
+            name=request.POST.get("nama", ""),
+            title=post.jabatan if post else "",
         )
     except Refusal as refusal:
         messages.error(request, refusal.message)
@@ -162,7 +174,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     paper = verification.find(token)
     now = timezone.now()
     if paper is None or paper.state != SignedPaper.State.DITANDATANGANI:
-        return render(request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404)
+        return render(
+            request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
+        )
     verdict, problem = _compared(request, paper) if request.method == "POST" else (None, "")
     context = {
         "naskah": paper,
@@ -186,14 +200,19 @@ def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Ve
     if not file.size:
         return None, "Berkas kosong (0 bita). Pilih PDF laporan yang utuh."
     if file.size > verification.LARGEST:
-        return None, "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar."
+        return (
+            None,
+            "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar.",
+        )
     return verification.compare(paper, file.read()), ""
 
 
 def client_address(request: HttpRequest) -> str:
     """Who asks. The proxy's word counts only where a proxy is known to stand in front."""
     proxies = int(getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0))
-    hops: list[str] = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops: list[str] = [
+        hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()
+    ]
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))

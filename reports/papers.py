@@ -24,7 +24,9 @@ def _may_read_paper(desk: Desk, pk: int) -> bool:
 
 def _paper_ready(pk: int, document: Document) -> None:
     """The PDF is stored: the paper waits for its signature, unless it was set aside meanwhile."""
-    SignedPaper.objects.filter(pk=pk, document=document, state=SignedPaper.State.DISIAPKAN).update(state=SignedPaper.State.SIAP)
+    SignedPaper.objects.filter(pk=pk, document=document, state=SignedPaper.State.DISIAPKAN).update(
+        state=SignedPaper.State.SIAP
+    )
 
 
 @maker("versi", may_read=_may_read_version)

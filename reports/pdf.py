@@ -101,7 +101,9 @@ def _add_pdfua(document: Any, pdf: Any) -> None:
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":
             item.compress = False
-            item.stream = [b"".join(_bytes(part) for part in item.stream).replace(b"</rdf:RDF>", _PDFUA.strip())]
+            item.stream = [
+                b"".join(_bytes(part) for part in item.stream).replace(b"</rdf:RDF>", _PDFUA.strip())
+            ]
 
 
 def _bytes(part: object) -> bytes:

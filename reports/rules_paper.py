@@ -70,4 +70,8 @@ def read_document(desk: Desk, document: Document) -> str | None:
 def confirm(desk: Desk, copy: Copy) -> str | None:
     """The unit itself says that it has the report; for a recipient outside, who distributes says so."""
     allowed = desk.sees_all if copy.unit_id is None else copy.unit_id in desk.unit_ids
-    return None if allowed and may_read_signed(desk, copy.report) else "Penerimaan dinyatakan oleh unit penerima sendiri."
+    return (
+        None
+        if allowed and may_read_signed(desk, copy.report)
+        else "Penerimaan dinyatakan oleh unit penerima sendiri."
+    )

@@ -22,7 +22,11 @@ class Verdict:
 
 def find(token: str) -> SignedPaper | None:
     """The paper behind a QR; any state, so that an unsigned or withdrawn paper is named as such."""
-    return SignedPaper.objects.select_related("report", "version", "number", "certificate", "document").filter(token=token).first()
+    return (
+        SignedPaper.objects.select_related("report", "version", "number", "certificate", "document")
+        .filter(token=token)
+        .first()
+    )
 
 
 def is_stored_intact(paper: SignedPaper) -> bool:

@@ -35,7 +35,9 @@ def save_factors(*, case_id: int, visit_id: int, typed: Sequence[Typed], by: Use
     turn = take_turn(case_id=case_id, action=Action.BEKUKAN_ANALISIS, visit_id=visit_id, by=by, at=at)
     report = turn.case.report
     if report is None:
-        raise Refusal("Format belum disampaikan, jadi belum ada data untuk dianalisis. Selesaikan langkah 2 dahulu.")
+        raise Refusal(
+            "Format belum disampaikan, jadi belum ada data untuk dianalisis. Selesaikan langkah 2 dahulu."
+        )
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[one.unit_id for one in typed])}
     for one in typed:
         if one.unit_id in units:

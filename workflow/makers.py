@@ -43,7 +43,8 @@ def sheet_of(sheet: Disposition) -> DispositionSheet:
         received=f"{timezone.localtime(letter.received_at):%d-%m-%Y %H.%M}",
         subject=letter.subject,
         sifat=[
-            (str(one.label), letter.sifat == one) for one in (Sifat.SANGAT_SEGERA, Sifat.SEGERA, Sifat.RAHASIA)
+            (str(one.label), letter.sifat == one)
+            for one in (Sifat.SANGAT_SEGERA, Sifat.SEGERA, Sifat.RAHASIA)
         ],
         recipients=_recipients(sheet),
         instructions=_instructions(sheet),

@@ -12,230 +12,642 @@ import accounts.models.user
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(error_messages={'unique': 'Tanggal ini sudah tercatat sebagai hari libur. Ubah baris yang sudah ada itu.'}, unique=True, verbose_name='tanggal')),
-                ('name', models.CharField(max_length=200, verbose_name='nama')),
-                ('kind', models.CharField(choices=[('LIBUR_NASIONAL', 'Libur nasional'), ('CUTI_BERSAMA', 'Cuti bersama'), ('LIBUR_DAERAH', 'Libur daerah')], default='LIBUR_NASIONAL', max_length=20, verbose_name='jenis')),
-                ('basis', models.CharField(blank=True, help_text='SKB tiga menteri, keputusan presiden, atau keputusan bupati.', max_length=300, verbose_name='dasar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        error_messages={
+                            "unique": "Tanggal ini sudah tercatat sebagai hari libur. Ubah baris yang sudah ada itu."
+                        },
+                        unique=True,
+                        verbose_name="tanggal",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nama")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("LIBUR_NASIONAL", "Libur nasional"),
+                            ("CUTI_BERSAMA", "Cuti bersama"),
+                            ("LIBUR_DAERAH", "Libur daerah"),
+                        ],
+                        default="LIBUR_NASIONAL",
+                        max_length=20,
+                        verbose_name="jenis",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="SKB tiga menteri, keputusan presiden, atau keputusan bupati.",
+                        max_length=300,
+                        verbose_name="dasar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hari libur',
-                'verbose_name_plural': 'hari libur',
-                'ordering': ['-date'],
+                "verbose_name": "hari libur",
+                "verbose_name_plural": "hari libur",
+                "ordering": ["-date"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(help_text='Seperti pada naskah dinas: ANDI CONTOH, S.Pd., M.M.', max_length=150, verbose_name='nama lengkap dengan gelar')),
-                ('employment', models.CharField(choices=[('pns', 'PNS'), ('pppk', 'PPPK'), ('non_asn', 'Non-ASN')], default='pns', max_length=10, verbose_name='status kepegawaian')),
-                ('nip', models.CharField(blank=True, help_text='18 angka, spasi boleh. Kosongkan bila tidak ada.', max_length=18, null=True, verbose_name='NIP / NI PPPK')),
-                ('golongan', models.CharField(blank=True, help_text='PNS: I/a sampai IV/e. PPPK: I sampai XVII.', max_length=10, verbose_name='golongan')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='nomor telepon')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Seperti pada naskah dinas: ANDI CONTOH, S.Pd., M.M.",
+                        max_length=150,
+                        verbose_name="nama lengkap dengan gelar",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.CharField(
+                        choices=[("pns", "PNS"), ("pppk", "PPPK"), ("non_asn", "Non-ASN")],
+                        default="pns",
+                        max_length=10,
+                        verbose_name="status kepegawaian",
+                    ),
+                ),
+                (
+                    "nip",
+                    models.CharField(
+                        blank=True,
+                        help_text="18 angka, spasi boleh. Kosongkan bila tidak ada.",
+                        max_length=18,
+                        null=True,
+                        verbose_name="NIP / NI PPPK",
+                    ),
+                ),
+                (
+                    "golongan",
+                    models.CharField(
+                        blank=True,
+                        help_text="PNS: I/a sampai IV/e. PPPK: I sampai XVII.",
+                        max_length=10,
+                        verbose_name="golongan",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor telepon")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pegawai',
-                'verbose_name_plural': 'pegawai',
-                'ordering': ('name',),
+                "verbose_name": "pegawai",
+                "verbose_name_plural": "pegawai",
+                "ordering": ("name",),
             },
             managers=[
-                ('objects', accounts.models.user.UserManager()),
+                ("objects", accounts.models.user.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(help_text='Misalnya "kasus:12" atau "pengelola".', max_length=60, verbose_name='arus')),
-                ('number', models.PositiveIntegerField(verbose_name='urutan dalam arus')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('actor_title', models.CharField(blank=True, max_length=200, verbose_name='sebagai')),
-                ('act', models.CharField(max_length=60, verbose_name='tindakan')),
-                ('detail', models.JSONField(default=dict, verbose_name='rincian')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='sidik sebelumnya')),
-                ('hash', models.CharField(max_length=64, verbose_name='sidik')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stream",
+                    models.CharField(
+                        help_text='Misalnya "kasus:12" atau "pengelola".', max_length=60, verbose_name="arus"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="urutan dalam arus")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                ("actor_title", models.CharField(blank=True, max_length=200, verbose_name="sebagai")),
+                ("act", models.CharField(max_length=60, verbose_name="tindakan")),
+                ("detail", models.JSONField(default=dict, verbose_name="rincian")),
+                (
+                    "previous_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="sidik sebelumnya"),
+                ),
+                ("hash", models.CharField(max_length=64, verbose_name="sidik")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jejak',
-                'verbose_name_plural': 'jejak',
-                'ordering': ('stream', 'number'),
+                "verbose_name": "jejak",
+                "verbose_name_plural": "jejak",
+                "ordering": ("stream", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='kunci')),
-                ('subject', models.CharField(max_length=200, verbose_name='perihal')),
-                ('body', models.TextField(verbose_name='isi')),
-                ('path', models.CharField(blank=True, help_text='Alamat di dalam aplikasi; dibuka, tidak berbuat apa-apa.', max_length=200, verbose_name='halaman')),
-                ('created_at', models.DateTimeField(verbose_name='dibuat')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='dibaca')),
-                ('email_state', models.CharField(choices=[('tanpa', 'tanpa surel'), ('menunggu', 'menunggu dikirim'), ('dikirim', 'sedang dikirim'), ('terkirim', 'terkirim'), ('gagal', 'gagal')], default='tanpa', max_length=10, verbose_name='surel')),
-                ('claim', models.UUIDField(blank=True, null=True, verbose_name='tanda pengambil')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='diambil')),
-                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='coba lagi')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='terkirim')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='percobaan')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='galat')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='kepada')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="kunci")),
+                ("subject", models.CharField(max_length=200, verbose_name="perihal")),
+                ("body", models.TextField(verbose_name="isi")),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True,
+                        help_text="Alamat di dalam aplikasi; dibuka, tidak berbuat apa-apa.",
+                        max_length=200,
+                        verbose_name="halaman",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="dibaca")),
+                (
+                    "email_state",
+                    models.CharField(
+                        choices=[
+                            ("tanpa", "tanpa surel"),
+                            ("menunggu", "menunggu dikirim"),
+                            ("dikirim", "sedang dikirim"),
+                            ("terkirim", "terkirim"),
+                            ("gagal", "gagal"),
+                        ],
+                        default="tanpa",
+                        max_length=10,
+                        verbose_name="surel",
+                    ),
+                ),
+                ("claim", models.UUIDField(blank=True, null=True, verbose_name="tanda pengambil")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="diambil")),
+                ("next_try_at", models.DateTimeField(blank=True, null=True, verbose_name="coba lagi")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="terkirim")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="percobaan")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="galat")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="kepada",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pesan',
-                'verbose_name_plural': 'pesan',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "pesan",
+                "verbose_name_plural": "pesan",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='OfficeProfile',
+            name="OfficeProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nama')),
-                ('starts_on', models.DateField(verbose_name='berlaku mulai')),
-                ('ends_on', models.DateField(blank=True, help_text='Hari terakhir berlaku. Kosongkan bila berlaku seterusnya; isi untuk jam kerja sementara seperti Ramadan.', null=True, verbose_name='berlaku sampai')),
-                ('basis', models.CharField(blank=True, help_text='Peraturan atau surat edaran yang menetapkannya.', max_length=300, verbose_name='dasar')),
-                ('is_confirmed', models.BooleanField(default=True, help_text='Hanya jam kerja yang sudah dipastikan dipakai untuk menghitung tenggat.', verbose_name='sudah dipastikan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nama")),
+                ("starts_on", models.DateField(verbose_name="berlaku mulai")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Hari terakhir berlaku. Kosongkan bila berlaku seterusnya; isi untuk jam kerja sementara seperti Ramadan.",
+                        null=True,
+                        verbose_name="berlaku sampai",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="Peraturan atau surat edaran yang menetapkannya.",
+                        max_length=300,
+                        verbose_name="dasar",
+                    ),
+                ),
+                (
+                    "is_confirmed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Hanya jam kerja yang sudah dipastikan dipakai untuk menghitung tenggat.",
+                        verbose_name="sudah dipastikan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jam kerja',
-                'verbose_name_plural': 'jam kerja',
-                'ordering': ['-starts_on', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'starts_on'), name='officeprofile_name_start_unique', violation_error_message='Jam kerja dengan nama dan tanggal mulai ini sudah ada. Ubah baris yang sudah ada itu, atau pakai nama atau tanggal mulai lain.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='officeprofile_end_after_start', violation_error_message='Tanggal akhir mendahului tanggal mulai. Isi tanggal akhir yang sama dengan atau sesudah tanggal mulai, atau kosongkan.')],
+                "verbose_name": "jam kerja",
+                "verbose_name_plural": "jam kerja",
+                "ordering": ["-starts_on", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "starts_on"),
+                        name="officeprofile_name_start_unique",
+                        violation_error_message="Jam kerja dengan nama dan tanggal mulai ini sudah ada. Ubah baris yang sudah ada itu, atau pakai nama atau tanggal mulai lain.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="officeprofile_end_after_start",
+                        violation_error_message="Tanggal akhir mendahului tanggal mulai. Isi tanggal akhir yang sama dengan atau sesudah tanggal mulai, atau kosongkan.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeDay',
+            name="OfficeDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Senin'), (1, 'Selasa'), (2, 'Rabu'), (3, 'Kamis'), (4, 'Jumat'), (5, 'Sabtu'), (6, 'Minggu')], validators=[django.core.validators.MaxValueValidator(6)], verbose_name='hari')),
-                ('opens', models.TimeField(verbose_name='masuk')),
-                ('closes', models.TimeField(verbose_name='pulang')),
-                ('break_start', models.TimeField(blank=True, null=True, verbose_name='mulai istirahat')),
-                ('break_end', models.TimeField(blank=True, null=True, verbose_name='selesai istirahat')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='accounts.officeprofile', verbose_name='jam kerja')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Senin"),
+                            (1, "Selasa"),
+                            (2, "Rabu"),
+                            (3, "Kamis"),
+                            (4, "Jumat"),
+                            (5, "Sabtu"),
+                            (6, "Minggu"),
+                        ],
+                        validators=[django.core.validators.MaxValueValidator(6)],
+                        verbose_name="hari",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="masuk")),
+                ("closes", models.TimeField(verbose_name="pulang")),
+                ("break_start", models.TimeField(blank=True, null=True, verbose_name="mulai istirahat")),
+                ("break_end", models.TimeField(blank=True, null=True, verbose_name="selesai istirahat")),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="accounts.officeprofile",
+                        verbose_name="jam kerja",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jam kerja satu hari',
-                'verbose_name_plural': 'jam kerja per hari',
-                'ordering': ['profile', 'weekday'],
+                "verbose_name": "jam kerja satu hari",
+                "verbose_name_plural": "jam kerja per hari",
+                "ordering": ["profile", "weekday"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='nama unit')),
-                ('short_name', models.CharField(help_text='Dipakai di tabel: PAUD dan PNF.', max_length=60, verbose_name='nama pendek')),
-                ('kind', models.CharField(choices=[('dinas', 'Dinas'), ('sekretariat', 'Sekretariat'), ('sub_bagian', 'Sub bagian'), ('bidang', 'Bidang'), ('seksi', 'Seksi')], max_length=12, verbose_name='jenis')),
-                ('place', models.CharField(blank=True, choices=[('dinas', 'Dinas'), ('sekretariat', 'Sekretariat'), ('perencanaan', 'Sub Bagian Perencanaan')], help_text='Diisi hanya untuk tiga unit yang disebut SOP: Dinas, Sekretariat, Sub Bagian Perencanaan.', max_length=12, verbose_name='tempat dalam SOP')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='urutan')),
-                ('is_active', models.BooleanField(default=True, verbose_name='masih ada')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.unit', verbose_name='di bawah')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nama unit")),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="Dipakai di tabel: PAUD dan PNF.", max_length=60, verbose_name="nama pendek"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dinas", "Dinas"),
+                            ("sekretariat", "Sekretariat"),
+                            ("sub_bagian", "Sub bagian"),
+                            ("bidang", "Bidang"),
+                            ("seksi", "Seksi"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("dinas", "Dinas"),
+                            ("sekretariat", "Sekretariat"),
+                            ("perencanaan", "Sub Bagian Perencanaan"),
+                        ],
+                        help_text="Diisi hanya untuk tiga unit yang disebut SOP: Dinas, Sekretariat, Sub Bagian Perencanaan.",
+                        max_length=12,
+                        verbose_name="tempat dalam SOP",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                ("is_active", models.BooleanField(default=True, verbose_name="masih ada")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.unit",
+                        verbose_name="di bawah",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'unit',
-                'ordering': ('order', 'name'),
+                "verbose_name": "unit",
+                "verbose_name_plural": "unit",
+                "ordering": ("order", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('kepala_dinas', 'Kepala Dinas'), ('sekretaris', 'Sekretaris Dinas'), ('kepala_bidang', 'Kepala Bidang'), ('kepala_sub_bagian', 'Kepala Sub Bagian'), ('kepala_seksi', 'Kepala Seksi'), ('staf', 'Staf Bagian')], max_length=20, verbose_name='peran')),
-                ('mode', models.CharField(choices=[('definitif', 'definitif'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('pj', 'Pj.')], default='definitif', max_length=10, verbose_name='kedudukan')),
-                ('title', models.CharField(blank=True, help_text='Bila berbeda dari peran, misalnya Sub Koordinator Kurikulum. Kosong: memakai nama baku.', max_length=150, verbose_name='jabatan tertulis')),
-                ('receives_letters', models.BooleanField(default=False, help_text='Tugas mencatat surat masuk, diberikan kepada seorang staf.', verbose_name='penerima surat')),
-                ('start', models.DateField(verbose_name='mulai')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='sampai dengan')),
-                ('sk_number', models.CharField(blank=True, max_length=100, verbose_name='nomor SK / surat perintah')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='diakhiri')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='pegawai')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accounts.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("kepala_dinas", "Kepala Dinas"),
+                            ("sekretaris", "Sekretaris Dinas"),
+                            ("kepala_bidang", "Kepala Bidang"),
+                            ("kepala_sub_bagian", "Kepala Sub Bagian"),
+                            ("kepala_seksi", "Kepala Seksi"),
+                            ("staf", "Staf Bagian"),
+                        ],
+                        max_length=20,
+                        verbose_name="peran",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("definitif", "definitif"), ("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")],
+                        default="definitif",
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Bila berbeda dari peran, misalnya Sub Koordinator Kurikulum. Kosong: memakai nama baku.",
+                        max_length=150,
+                        verbose_name="jabatan tertulis",
+                    ),
+                ),
+                (
+                    "receives_letters",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tugas mencatat surat masuk, diberikan kepada seorang staf.",
+                        verbose_name="penerima surat",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="mulai")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="sampai dengan")),
+                (
+                    "sk_number",
+                    models.CharField(blank=True, max_length=100, verbose_name="nomor SK / surat perintah"),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="diakhiri"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pegawai",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pejabat dan staf',
-                'verbose_name_plural': 'pejabat dan staf',
-                'ordering': ('unit__order', 'role', '-start'),
+                "verbose_name": "pejabat dan staf",
+                "verbose_name_plural": "pejabat dan staf",
+                "ordering": ("unit__order", "role", "-start"),
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('nip',), name='nip_satu_orang', violation_error_message='NIP ini sudah dipakai pegawai lain.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                fields=("nip",),
+                name="nip_satu_orang",
+                violation_error_message="NIP ini sudah dipakai pegawai lain.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='nama_pengguna_satu_orang', violation_error_message='Nama pengguna ini sudah dipakai pegawai lain.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"),
+                name="nama_pengguna_satu_orang",
+                violation_error_message="Nama pengguna ini sudah dipakai pegawai lain.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('nip__isnull', True), models.Q(('nip', ''), _negated=True), _connector='OR'), name='nip_kosong_berarti_null'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("nip__isnull", True), models.Q(("nip", ""), _negated=True), _connector="OR"
+                ),
+                name="nip_kosong_berarti_null",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(fields=('stream', 'number'), name='jejak_satu_rantai'),
+            model_name="auditentry",
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="jejak_satu_rantai"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('email_state__in', ['menunggu', 'dikirim'])), fields=['email_state', 'created_at'], name='pesan_belum_terkirim'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("email_state__in", ["menunggu", "dikirim"])),
+                fields=["email_state", "created_at"],
+                name="pesan_belum_terkirim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-created_at'], name='pesan_lonceng'),
+            model_name="message",
+            index=models.Index(fields=["recipient", "-created_at"], name="pesan_lonceng"),
         ),
         migrations.AddConstraint(
-            model_name='officeday',
-            constraint=models.UniqueConstraint(fields=('profile', 'weekday'), name='officeday_profile_weekday_unique', violation_error_message='Hari ini sudah ada pada jam kerja yang sama. Ubah baris yang sudah ada itu.'),
+            model_name="officeday",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "weekday"),
+                name="officeday_profile_weekday_unique",
+                violation_error_message="Hari ini sudah ada pada jam kerja yang sama. Ubah baris yang sudah ada itu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeday',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='officeday_weekday_valid'),
+            model_name="officeday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="officeday_weekday_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeday',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='officeday_opens_before_closes', violation_error_message='Jam pulang harus sesudah jam masuk. Periksa kedua jam itu.'),
+            model_name="officeday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens__lt", models.F("closes"))),
+                name="officeday_opens_before_closes",
+                violation_error_message="Jam pulang harus sesudah jam masuk. Periksa kedua jam itu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('break_end__isnull', True), ('break_start__isnull', True)), models.Q(('break_end__gt', models.F('break_start')), ('break_end__isnull', False), ('break_end__lt', models.F('closes')), ('break_start__gt', models.F('opens')), ('break_start__isnull', False)), _connector='OR'), name='officeday_break_inside_hours', violation_error_message='Jam istirahat harus lengkap dan berada di antara jam masuk dan jam pulang. Isi mulai dan selesai istirahat, atau kosongkan keduanya.'),
+            model_name="officeday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("break_end__isnull", True), ("break_start__isnull", True)),
+                    models.Q(
+                        ("break_end__gt", models.F("break_start")),
+                        ("break_end__isnull", False),
+                        ("break_end__lt", models.F("closes")),
+                        ("break_start__gt", models.F("opens")),
+                        ("break_start__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="officeday_break_inside_hours",
+                violation_error_message="Jam istirahat harus lengkap dan berada di antara jam masuk dan jam pulang. Isi mulai dan selesai istirahat, atau kosongkan keduanya.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('place', ''), _negated=True), fields=('place',), name='tempat_sop_satu_unit'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("place", ""), _negated=True),
+                fields=("place",),
+                name="tempat_sop_satu_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['person', 'start'], name='jabatan_orang'),
+            model_name="assignment",
+            index=models.Index(fields=["person", "start"], name="jabatan_orang"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['unit', 'role', 'start'], name='jabatan_pos'),
+            model_name="assignment",
+            index=models.Index(fields=["unit", "role", "start"], name="jabatan_pos"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='jabatan_sampai_setelah_mulai', violation_error_message='Tanggal sampai tidak boleh sebelum tanggal mulai.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
+                name="jabatan_sampai_setelah_mulai",
+                violation_error_message="Tanggal sampai tidak boleh sebelum tanggal mulai.",
+            ),
         ),
     ]

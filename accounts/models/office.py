@@ -69,7 +69,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             | (Q(mode=Mode.DEFINITIF) & Exists(others.filter(mode__in=[Mode.PLT, Mode.PJ])))
         )
         # By a dictionary, because the attribute is declared on the model for its readers.
-        return self.annotate(**{"is_superseded": ExpressionWrapper(stands_aside, output_field=BooleanField())})
+        return self.annotate(
+            **{"is_superseded": ExpressionWrapper(stands_aside, output_field=BooleanField())}
+        )
 
     def acting(self, moment: datetime) -> AssignmentQuerySet:
         """Held at `moment` and not superseded: whoever may act."""

@@ -27,17 +27,32 @@ def distribute(
     names = list(dict.fromkeys(" ".join(name.split()) for name in outside if name.strip()))
     chosen = list(dict.fromkeys(units))
     if not chosen and not names:
-        raise Refusal("Belum ada penerima. Pilih sedikitnya satu unit atau tulis penerima luar.", field="units")
+        raise Refusal(
+            "Belum ada penerima. Pilih sedikitnya satu unit atau tulis penerima luar.", field="units"
+        )
     if too_long := [name for name in names if len(name) > 200]:
-        raise Refusal(f"Nama penerima “{too_long[0][:40]}…” terlalu panjang. Paling banyak 200 huruf.", field="outside")
+        raise Refusal(
+            f"Nama penerima “{too_long[0][:40]}…” terlalu panjang. Paling banyak 200 huruf.", field="outside"
+        )
     held_units = set(locked.copies.values_list("unit_id", flat=True))
     held_names = set(locked.copies.values_list("outside", flat=True))
     copies = [
-        Copy.objects.create(report=locked, unit=unit, sent_at=at, sent_by=by) for unit in chosen if unit.pk not in held_units
+        Copy.objects.create(report=locked, unit=unit, sent_at=at, sent_by=by)
+        for unit in chosen
+        if unit.pk not in held_units
     ]
-    copies += [Copy.objects.create(report=locked, outside=name, sent_at=at, sent_by=by) for name in names if name not in held_names]
+    copies += [
+        Copy.objects.create(report=locked, outside=name, sent_at=at, sent_by=by)
+        for name in names
+        if name not in held_names
+    ]
     audit.record(
-        stream=f"laporan:{locked.pk}", act="dibagikan", by=by, at=at, title=title, detail={"penerima": [str(copy) for copy in copies]}
+        stream=f"laporan:{locked.pk}",
+        act="dibagikan",
+        by=by,
+        at=at,
+        title=title,
+        detail={"penerima": [str(copy) for copy in copies]},
     )
     return copies
 

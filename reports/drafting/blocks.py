@@ -12,7 +12,12 @@ from reports import charts
 from reports.analysis.result import Result, RowResult, UnitResult
 from reports.figures import figure
 
-ANSWERS = {"": "Tidak dijawab", "nihil": "Nihil", "belum_tersedia": "Belum tersedia", "tidak_berlaku": "Tidak berlaku"}
+ANSWERS = {
+    "": "Tidak dijawab",
+    "nihil": "Nihil",
+    "belum_tersedia": "Belum tersedia",
+    "tidak_berlaku": "Tidak berlaku",
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,13 @@ def _targets(result: Result) -> Table:
     rows = [(unit, row) for unit in result.units for row in unit.rows]
     return Table(
         f"Target kinerja {result.period_label}",
-        (NO, Column("Indikator", "nama"), Column("Satuan", "satuan"), Column("Target", "angka"), Column("Unit", "kata")),
+        (
+            NO,
+            Column("Indikator", "nama"),
+            Column("Satuan", "satuan"),
+            Column("Target", "angka"),
+            Column("Unit", "kata"),
+        ),
         _numbered((row.name, row.satuan, target_text(row), unit.short_name) for unit, row in rows),
     )
 
@@ -100,7 +111,11 @@ def _reached(unit: UnitResult) -> Table:
 
 
 def _without_figures(result: Result) -> Table:
-    excused = [(unit.name, "Semua indikator", "Data tidak disampaikan", unit.excuse) for unit in result.units if unit.is_excused]
+    excused = [
+        (unit.name, "Semua indikator", "Data tidak disampaikan", unit.excuse)
+        for unit in result.units
+        if unit.is_excused
+    ]
     rows = [
         (unit.name, row.name, ANSWERS[row.answer], row.reason or "–")
         for unit in result.units
@@ -110,7 +125,13 @@ def _without_figures(result: Result) -> Table:
     ]
     return Table(
         "Isian tanpa angka dan alasannya",
-        (NO, Column("Unit", "kata"), Column("Indikator", "nama"), Column("Jawaban", "kata"), Column("Alasan", "nama")),
+        (
+            NO,
+            Column("Unit", "kata"),
+            Column("Indikator", "nama"),
+            Column("Jawaban", "kata"),
+            Column("Alasan", "nama"),
+        ),
         _numbered([*excused, *rows]),
     )
 
@@ -146,7 +167,9 @@ def capaian_text(row: RowResult) -> str:
 
 def table_html(table: Table, number: int) -> SafeString:
     """A table with caption, repeated head and, in each row, its name cell as row heading (PDF/UA)."""
-    head = format_html_join("", '<th scope="col" class="{}">{}</th>', ((column.kind, column.label) for column in table.columns))
+    head = format_html_join(
+        "", '<th scope="col" class="{}">{}</th>', ((column.kind, column.label) for column in table.columns)
+    )
     kinds = [column.kind for column in table.columns]
     name = kinds.index("nama")
     body = mark_safe(

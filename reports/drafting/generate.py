@@ -43,14 +43,21 @@ def generate(*, report: Report, by: User, at: datetime, title: str = "") -> list
     locked = Report.objects.select_for_update(of=("self",)).select_related("period").get(pk=report.pk)
     analysis = latest(locked)
     if analysis is None:
-        raise Refusal("Hasil analisis belum dibekukan, jadi draft belum dapat disusun. Selesaikan langkah 4 dahulu.")
+        raise Refusal(
+            "Hasil analisis belum dibekukan, jadi draft belum dapat disusun. Selesaikan langkah 4 dahulu."
+        )
     known = {section.key: section for section in locked.sections.all()}
     sections = []
     for order, part in enumerate(write(read(analysis.data), *locked.period.span), start=1):
         is_new = part.key not in known
         section = DraftSection(report=locked, key=part.key) if is_new else known.pop(part.key)
         edited = not is_new and section.is_edited
-        section.order, section.level, section.heading, section.block = order, part.level, part.heading, part.block
+        section.order, section.level, section.heading, section.block = (
+            order,
+            part.level,
+            part.heading,
+            part.block,
+        )
         if not edited and (is_new or section.text != part.text):
             section.text = part.text
             section.version += 1
@@ -60,7 +67,12 @@ def generate(*, report: Report, by: User, at: datetime, title: str = "") -> list
         sections.append(section)
     locked.sections.filter(pk__in=[section.pk for section in known.values()]).delete()
     audit.record(
-        stream=f"laporan:{locked.pk}", act="draft disusun", by=by, at=at, title=title, detail={"analisis": analysis.number}
+        stream=f"laporan:{locked.pk}",
+        act="draft disusun",
+        by=by,
+        at=at,
+        title=title,
+        detail={"analisis": analysis.number},
     )
     return sections
 
@@ -75,9 +87,17 @@ def write(result: Result, first_day: object, last_day: object) -> Iterator[Part]
     yield Part("bab-2", 1, "BAB II PERENCANAAN KINERJA", _planning(result), "target")
     yield Part("bab-3", 1, "BAB III AKUNTABILITAS KINERJA", _accountability(result), "rekap")
     for place, unit in enumerate(result.units):
-        yield Part(f"bab-3-unit-{unit.unit_id}", 2, f"{_letter(place)}. {unit.name}", _unit(unit), f"unit:{unit.unit_id}")
+        yield Part(
+            f"bab-3-unit-{unit.unit_id}",
+            2,
+            f"{_letter(place)}. {unit.name}",
+            _unit(unit),
+            f"unit:{unit.unit_id}",
+        )
         if not unit.is_excused:
-            yield Part(f"bab-3-faktor-{unit.unit_id}", 3, f"Faktor dan tindak lanjut {unit.name}", _factors(unit))
+            yield Part(
+                f"bab-3-faktor-{unit.unit_id}", 3, f"Faktor dan tindak lanjut {unit.name}", _factors(unit)
+            )
     yield Part("bab-4", 1, "BAB IV PENUTUP", "\n\n".join(_closing(result)))
     yield Part("lampiran", 1, "LAMPIRAN", _appendix(result), "lampiran")
 
@@ -99,10 +119,17 @@ def _summary(result: Result) -> Iterator[str]:
         f"{sentences.average_sentence(result.average, 'Rata-rata capaian seluruh indikator')}"
     )
     computed = _computed(result)
-    bands = [(band.name, sum(1 for row in computed if row.predikat == band.name)) for band in reversed(result.bands)]
+    bands = [
+        (band.name, sum(1 for row in computed if row.predikat == band.name))
+        for band in reversed(result.bands)
+    ]
     if counted := [f"{number} {name}" for name, number in bands if number]:
         yield f"Menurut predikat, isian yang dapat dihitung capaiannya terdiri atas {sentences.join(counted)}."
-    if low := [f"{row.name} ({figure(row.capaian, 2)} persen)" for row in computed if row.is_low and row.capaian is not None]:
+    if low := [
+        f"{row.name} ({figure(row.capaian, 2)} persen)"
+        for row in computed
+        if row.is_low and row.capaian is not None
+    ]:
         yield f"Yang perlu perhatian: {'; '.join(low)}."
     if len(units) < len(result.units):
         absent = sentences.join([unit.name for unit in result.units if unit.is_excused])
@@ -148,7 +175,11 @@ def _planning(result: Result) -> str:
 def _accountability(result: Result) -> str:
     cap = (
         "Dalam menghitung rata-rata, capaian di bawah 0 persen dihitung 0 persen"
-        + (f" dan capaian di atas {figure(result.cap)} persen dihitung {figure(result.cap)} persen" if result.cap is not None else "")
+        + (
+            f" dan capaian di atas {figure(result.cap)} persen dihitung {figure(result.cap)} persen"
+            if result.cap is not None
+            else ""
+        )
         + "; pada tabel ditampilkan angka aslinya."
     )
     return (
@@ -182,7 +213,9 @@ def _factors(unit: UnitResult) -> str:
 def _closing(result: Result) -> Iterator[str]:
     yield sentences.average_sentence(result.average, f"Rata-rata capaian kinerja {result.period_label}")
     follow_ups = [
-        f"- {unit.name}: {sentences.closed(unit.factors.follow_up)}" for unit in result.units if unit.factors.follow_up.strip()
+        f"- {unit.name}: {sentences.closed(unit.factors.follow_up)}"
+        for unit in result.units
+        if unit.factors.follow_up.strip()
     ]
     if follow_ups:
         yield "Tindak lanjut yang akan dikerjakan:"
@@ -191,8 +224,8 @@ def _closing(result: Result) -> Iterator[str]:
 
 
 def _appendix(result: Result) -> str:
-    if any(row.answer in ("belum_tersedia", "tidak_berlaku") for unit in result.units for row in unit.rows) or any(
-        unit.is_excused for unit in result.units
-    ):
+    if any(
+        row.answer in ("belum_tersedia", "tidak_berlaku") for unit in result.units for row in unit.rows
+    ) or any(unit.is_excused for unit in result.units):
         return "Isian tanpa angka dan alasannya, serta unit yang tidak menyampaikan data."
     return "Seluruh isian berupa angka atau nihil; tidak ada isian yang belum tersedia atau tidak berlaku."

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class DraftSection(models.Model):
     """One part of the draft. `text` is what people edit; tables and charts come from the frozen analysis."""
 
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="sections", verbose_name="laporan")
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="sections", verbose_name="laporan"
+    )
     key = models.CharField("bagian", max_length=60)
     order = models.PositiveSmallIntegerField("urutan")
     level = models.PositiveSmallIntegerField("tingkat judul", default=1)
@@ -24,7 +26,14 @@ class DraftSection(models.Model):
     block = models.CharField("tabel atau grafik", max_length=60, blank=True)
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diubah oleh")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diubah oleh",
+    )
 
     objects: ClassVar[models.Manager[DraftSection]] = models.Manager()
 
@@ -45,18 +54,23 @@ class DraftSection(models.Model):
 class Version(models.Model):
     """Draft version n: its HTML, the analysis it rests on and the SHA-256 over both. Never changed."""
 
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="versions", verbose_name="laporan")
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="versions", verbose_name="laporan"
+    )
     number = models.PositiveSmallIntegerField("versi")
-    analysis = models.ForeignKey("reports.Analysis", models.PROTECT, related_name="+", verbose_name="analisis")
+    analysis = models.ForeignKey(
+        "reports.Analysis", models.PROTECT, related_name="+", verbose_name="analisis"
+    )
     html = models.TextField("isi")
     sha256 = models.CharField("sidik", max_length=64)
     note = models.TextField("catatan penyusun", blank=True)
     created_at = models.DateTimeField("diajukan")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diajukan oleh")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diajukan oleh"
+    )
     created_title = models.CharField("sebagai", max_length=200)
 
     objects: ClassVar[models.Manager[Version]] = models.Manager()
-
 
     class Meta:
         verbose_name = "versi draft"

@@ -17,7 +17,17 @@ APPENDIX = '<section class="lampiran"'
 """Where the appendix begins: the signature block stands before it."""
 
 _SVG = {"svg", "title", "desc", "text", "tspan", "path", "rect", "circle", "line", "g"}
-_DRAWN = {"class", "fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-family", "font-weight", "text-anchor"}
+_DRAWN = {
+    "class",
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "font-size",
+    "font-family",
+    "font-weight",
+    "text-anchor",
+}
 _PLACED = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "d", "transform"}
 TAGS = {
     "section", "h2", "h3", "h4", "p", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption",
@@ -86,7 +96,12 @@ def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
         parts.append(
             format_html(
                 '<section class="{}" id="bagian-{}"><{}>{}</{}>{}{}</section>\n',
-                name, section.key, mark_safe(heading), _heading(section.heading), mark_safe(heading), text_html(section.text),
+                name,
+                section.key,
+                mark_safe(heading),
+                _heading(section.heading),
+                mark_safe(heading),
+                text_html(section.text),
                 mark_safe("".join(drawn)),
             )
         )

@@ -75,7 +75,9 @@ def _outcome(row: RowResult) -> str:
     if row.answer == "nihil":
         subject = f"Realisasi {row.name} nihil, artinya nol yang sungguh terjadi, terhadap {target(row)}"
     else:
-        subject = f"Realisasi {row.name} sebesar {amount(row.value or Decimal(0), row)} terhadap {target(row)}"
+        subject = (
+            f"Realisasi {row.name} sebesar {amount(row.value or Decimal(0), row)} terhadap {target(row)}"
+        )
     if row.capaian is None:
         why = row.not_computable.rstrip(".")
         return f"{subject}. Capaiannya tidak dapat dihitung{': ' + why[0].lower() + why[1:] if why else ''}."
@@ -145,5 +147,9 @@ def unit_sentences(unit: UnitResult) -> str:
     if unit.is_excused:
         return f"{unit.name} tidak menyampaikan data. Alasan laporan dilanjutkan: {inner(unit.excuse)}."
     answered = f"{unit.name} menyampaikan {unit.counts.total} isian: {counts_phrase(unit.counts)}."
-    skipped = " Unit ini tidak mempunyai Kepala Seksi, sehingga pemeriksaan berjenjang dilewati." if unit.check_skipped else ""
+    skipped = (
+        " Unit ini tidak mempunyai Kepala Seksi, sehingga pemeriksaan berjenjang dilewati."
+        if unit.check_skipped
+        else ""
+    )
     return f"{answered}{skipped} {average_sentence(unit.average, 'Rata-rata capaiannya')}"

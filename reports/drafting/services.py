@@ -25,7 +25,9 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def save_section(*, section_id: int, text: str, seen_version: int, by: User, at: datetime, title: str = "") -> DraftSection:
+def save_section(
+    *, section_id: int, text: str, seen_version: int, by: User, at: datetime, title: str = ""
+) -> DraftSection:
     """Keep what a person wrote in one section. `seen_version` is the section version the editor was opened on.
 
     Refuses when somebody saved in between: nothing is overwritten unseen.
@@ -48,7 +50,8 @@ def save_section(*, section_id: int, text: str, seen_version: int, by: User, at:
         )
     if len(written) > LONGEST:
         raise Refusal(
-            f"Bagian “{section.heading}” terlalu panjang ({len(written)} huruf, paling banyak {LONGEST}). Ringkas isinya.", field="text"
+            f"Bagian “{section.heading}” terlalu panjang ({len(written)} huruf, paling banyak {LONGEST}). Ringkas isinya.",
+            field="text",
         )
     if written == section.text:
         return section
@@ -63,11 +66,18 @@ def save_section(*, section_id: int, text: str, seen_version: int, by: User, at:
     return section
 
 
-def restore_section(*, section_id: int, seen_version: int, by: User, at: datetime, title: str = "") -> DraftSection:
+def restore_section(
+    *, section_id: int, seen_version: int, by: User, at: datetime, title: str = ""
+) -> DraftSection:
     """Take the generated text back in place of what people wrote."""
     section = DraftSection.objects.get(pk=section_id)
     return save_section(
-        section_id=section_id, text=section.generated_text, seen_version=seen_version, by=by, at=at, title=title
+        section_id=section_id,
+        text=section.generated_text,
+        seen_version=seen_version,
+        by=by,
+        at=at,
+        title=title,
     )
 
 
@@ -131,4 +141,12 @@ def newest(report: Report) -> Version | None:
     return report.versions.order_by("-number").first()
 
 
-__all__ = ["generate", "missing_for_submit", "newest", "restore_section", "save_section", "submit", "version_digest"]
+__all__ = [
+    "generate",
+    "missing_for_submit",
+    "newest",
+    "restore_section",
+    "save_section",
+    "submit",
+    "version_digest",
+]

@@ -11,623 +11,1576 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_kalender_bawaan'),
+        ("accounts", "0003_kalender_bawaan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassificationCode',
+            name="ClassificationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=150, verbose_name='nama')),
-                ('is_active', models.BooleanField(default=True, verbose_name='dipakai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=150, verbose_name="nama")),
+                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
             ],
             options={
-                'verbose_name': 'kode klasifikasi',
-                'verbose_name_plural': 'kode klasifikasi',
-                'ordering': ('code',),
+                "verbose_name": "kode klasifikasi",
+                "verbose_name_plural": "kode klasifikasi",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Format',
+            name="Format",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, unique=True, verbose_name='nama format')),
-                ('instructions', models.TextField(blank=True, verbose_name='petunjuk pengisian')),
-                ('is_active', models.BooleanField(default=True, verbose_name='dipakai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, unique=True, verbose_name="nama format")),
+                ("instructions", models.TextField(blank=True, verbose_name="petunjuk pengisian")),
+                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
             ],
             options={
-                'verbose_name': 'format pengumpulan data',
-                'verbose_name_plural': 'format pengumpulan data',
-                'ordering': ('name',),
+                "verbose_name": "format pengumpulan data",
+                "verbose_name_plural": "format pengumpulan data",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='PredicateBand',
+            name="PredicateBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='predikat')),
-                ('upper', models.DecimalField(blank=True, decimal_places=2, help_text='Kosong: tanpa batas atas.', max_digits=7, null=True, unique=True, verbose_name='sampai dengan (%)')),
-                ('is_low', models.BooleanField(default=False, verbose_name='perlu perhatian')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="predikat")),
+                (
+                    "upper",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Kosong: tanpa batas atas.",
+                        max_digits=7,
+                        null=True,
+                        unique=True,
+                        verbose_name="sampai dengan (%)",
+                    ),
+                ),
+                ("is_low", models.BooleanField(default=False, verbose_name="perlu perhatian")),
             ],
             options={
-                'verbose_name': 'predikat kinerja',
-                'verbose_name_plural': 'predikat kinerja',
-                'ordering': (models.OrderBy(models.F('upper'), nulls_last=True),),
+                "verbose_name": "predikat kinerja",
+                "verbose_name_plural": "predikat kinerja",
+                "ordering": (models.OrderBy(models.F("upper"), nulls_last=True),),
             },
         ),
         migrations.CreateModel(
-            name='AverageRule',
+            name="AverageRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cap', models.DecimalField(blank=True, decimal_places=2, default=Decimal('100'), help_text='Capaian di atas batas dihitung sebesar batas ini dalam rata-rata; angka aslinya tetap ditampilkan. Kosong: tanpa batas.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(Decimal('100'))], verbose_name='batas atas capaian dalam rata-rata (%)')),
-                ('is_active', models.BooleanField(default=True, editable=False, verbose_name='dipakai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cap",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        default=Decimal("100"),
+                        help_text="Capaian di atas batas dihitung sebesar batas ini dalam rata-rata; angka aslinya tetap ditampilkan. Kosong: tanpa batas.",
+                        max_digits=7,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("100"))],
+                        verbose_name="batas atas capaian dalam rata-rata (%)",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, editable=False, verbose_name="dipakai")),
             ],
             options={
-                'verbose_name': 'aturan rata-rata capaian',
-                'verbose_name_plural': 'aturan rata-rata capaian',
-                'constraints': [models.UniqueConstraint(fields=('is_active',), name='satu_aturan_rata_rata')],
+                "verbose_name": "aturan rata-rata capaian",
+                "verbose_name_plural": "aturan rata-rata capaian",
+                "constraints": [models.UniqueConstraint(fields=("is_active",), name="satu_aturan_rata_rata")],
             },
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='urutan')),
-                ('code', models.CharField(max_length=30, verbose_name='kode')),
-                ('name', models.CharField(max_length=250, verbose_name='indikator (saat dikirim)')),
-                ('satuan', models.CharField(max_length=30, verbose_name='satuan')),
-                ('direction', models.CharField(choices=[('naik', 'makin tinggi makin baik'), ('turun', 'makin rendah makin baik'), ('rentang', 'di dalam rentang')], max_length=10, verbose_name='arah')),
-                ('aggregation', models.CharField(choices=[('jumlah', 'dijumlahkan'), ('terakhir', 'nilai terakhir'), ('rata', 'rata-rata')], max_length=10, verbose_name='penggabungan')),
-                ('decimals', models.PositiveSmallIntegerField(default=2, verbose_name='desimal')),
-                ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='target')),
-                ('target_high', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='batas atas target')),
-                ('previous_value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='periode lalu')),
-                ('previous_label', models.CharField(blank=True, max_length=60, verbose_name='nama periode lalu')),
-                ('previous_answer', models.CharField(blank=True, choices=[('nilai', 'Nilai'), ('nihil', 'Nihil'), ('belum_tersedia', 'Belum tersedia'), ('tidak_berlaku', 'Tidak berlaku')], max_length=15, verbose_name='jawaban periode lalu')),
-                ('evidence_required', models.BooleanField(default=False, verbose_name='bukti wajib')),
-                ('answer', models.CharField(blank=True, choices=[('nilai', 'Nilai'), ('nihil', 'Nihil'), ('belum_tersedia', 'Belum tersedia'), ('tidak_berlaku', 'Tidak berlaku')], max_length=15, verbose_name='jawaban')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='realisasi')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('note', models.TextField(blank=True, verbose_name='keterangan')),
-                ('remark', models.TextField(blank=True, help_text='Catatan Staf Perencana saat mengembalikan.', verbose_name='catatan pemeriksa')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='versi')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='diubah')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diubah oleh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                ("code", models.CharField(max_length=30, verbose_name="kode")),
+                ("name", models.CharField(max_length=250, verbose_name="indikator (saat dikirim)")),
+                ("satuan", models.CharField(max_length=30, verbose_name="satuan")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("naik", "makin tinggi makin baik"),
+                            ("turun", "makin rendah makin baik"),
+                            ("rentang", "di dalam rentang"),
+                        ],
+                        max_length=10,
+                        verbose_name="arah",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("jumlah", "dijumlahkan"),
+                            ("terakhir", "nilai terakhir"),
+                            ("rata", "rata-rata"),
+                        ],
+                        max_length=10,
+                        verbose_name="penggabungan",
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=2, verbose_name="desimal")),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="target"
+                    ),
+                ),
+                (
+                    "target_high",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=18,
+                        null=True,
+                        verbose_name="batas atas target",
+                    ),
+                ),
+                (
+                    "previous_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="periode lalu"
+                    ),
+                ),
+                (
+                    "previous_label",
+                    models.CharField(blank=True, max_length=60, verbose_name="nama periode lalu"),
+                ),
+                (
+                    "previous_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nilai", "Nilai"),
+                            ("nihil", "Nihil"),
+                            ("belum_tersedia", "Belum tersedia"),
+                            ("tidak_berlaku", "Tidak berlaku"),
+                        ],
+                        max_length=15,
+                        verbose_name="jawaban periode lalu",
+                    ),
+                ),
+                ("evidence_required", models.BooleanField(default=False, verbose_name="bukti wajib")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nilai", "Nilai"),
+                            ("nihil", "Nihil"),
+                            ("belum_tersedia", "Belum tersedia"),
+                            ("tidak_berlaku", "Tidak berlaku"),
+                        ],
+                        max_length=15,
+                        verbose_name="jawaban",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="realisasi"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="alasan")),
+                ("note", models.TextField(blank=True, verbose_name="keterangan")),
+                (
+                    "remark",
+                    models.TextField(
+                        blank=True,
+                        help_text="Catatan Staf Perencana saat mengembalikan.",
+                        verbose_name="catatan pemeriksa",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="versi")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="diubah")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diubah oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sel isian',
-                'verbose_name_plural': 'sel isian',
-                'ordering': ('submission', 'order', 'pk'),
+                "verbose_name": "sel isian",
+                "verbose_name_plural": "sel isian",
+                "ordering": ("submission", "order", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='CellChange',
+            name="CellChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('by_title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('old_answer', models.CharField(blank=True, max_length=15, verbose_name='jawaban lama')),
-                ('old_value', models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name='angka lama')),
-                ('new_answer', models.CharField(blank=True, max_length=15, verbose_name='jawaban baru')),
-                ('new_value', models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name='angka baru')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='reports.cell', verbose_name='sel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                ("by_title", models.CharField(max_length=200, verbose_name="sebagai")),
+                ("old_answer", models.CharField(blank=True, max_length=15, verbose_name="jawaban lama")),
+                (
+                    "old_value",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=18, null=True, verbose_name="angka lama"
+                    ),
+                ),
+                ("new_answer", models.CharField(blank=True, max_length=15, verbose_name="jawaban baru")),
+                (
+                    "new_value",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=18, null=True, verbose_name="angka baru"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="alasan")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="reports.cell",
+                        verbose_name="sel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'riwayat sel',
-                'verbose_name_plural': 'riwayat sel',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "riwayat sel",
+                "verbose_name_plural": "riwayat sel",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='kunci')),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('state', models.CharField(choices=[('menunggu', 'Menunggu giliran'), ('dibuat', 'Sedang dibuat'), ('selesai', 'Selesai'), ('gagal', 'Gagal')], default='menunggu', max_length=10, verbose_name='keadaan')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='kemajuan (%)')),
-                ('stage', models.CharField(blank=True, max_length=100, verbose_name='tahap')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='galat')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='percobaan')),
-                ('file', models.FileField(blank=True, upload_to=reports.documents.document_path, verbose_name='berkas')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='sidik')),
-                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='halaman')),
-                ('requested_at', models.DateTimeField(verbose_name='diminta')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='diambil')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='selesai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="kunci")),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("menunggu", "Menunggu giliran"),
+                            ("dibuat", "Sedang dibuat"),
+                            ("selesai", "Selesai"),
+                            ("gagal", "Gagal"),
+                        ],
+                        default="menunggu",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="kemajuan (%)")),
+                ("stage", models.CharField(blank=True, max_length=100, verbose_name="tahap")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="galat")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="percobaan")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to=reports.documents.document_path, verbose_name="berkas"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="sidik")),
+                ("pages", models.PositiveSmallIntegerField(default=0, verbose_name="halaman")),
+                ("requested_at", models.DateTimeField(verbose_name="diminta")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="diambil")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="selesai")),
             ],
             options={
-                'verbose_name': 'dokumen PDF',
-                'verbose_name_plural': 'dokumen PDF',
-                'ordering': ('-requested_at',),
-                'indexes': [models.Index(condition=models.Q(('state__in', ['menunggu', 'dibuat'])), fields=['state', 'requested_at'], name='dokumen_belum_jadi')],
+                "verbose_name": "dokumen PDF",
+                "verbose_name_plural": "dokumen PDF",
+                "ordering": ("-requested_at",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["menunggu", "dibuat"])),
+                        fields=["state", "requested_at"],
+                        name="dokumen_belum_jadi",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Kode singkat, misalnya IKU-03.', max_length=30, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=250, verbose_name='indikator')),
-                ('satuan', models.CharField(help_text='persen, orang, dokumen, indeks.', max_length=30, verbose_name='satuan')),
-                ('direction', models.CharField(choices=[('naik', 'makin tinggi makin baik'), ('turun', 'makin rendah makin baik'), ('rentang', 'di dalam rentang')], default='naik', max_length=10, verbose_name='arah')),
-                ('aggregation', models.CharField(choices=[('jumlah', 'dijumlahkan'), ('terakhir', 'nilai terakhir'), ('rata', 'rata-rata')], default='terakhir', max_length=10, verbose_name='penggabungan triwulan')),
-                ('decimals', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='angka di belakang koma')),
-                ('formula_text', models.TextField(blank=True, verbose_name='cara menghitung')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='sumber data')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='urutan')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='berlaku mulai')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='accounts.unit', verbose_name='unit penanggung jawab')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Kode singkat, misalnya IKU-03.",
+                        max_length=30,
+                        unique=True,
+                        verbose_name="kode",
+                    ),
+                ),
+                ("name", models.CharField(max_length=250, verbose_name="indikator")),
+                (
+                    "satuan",
+                    models.CharField(
+                        help_text="persen, orang, dokumen, indeks.", max_length=30, verbose_name="satuan"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("naik", "makin tinggi makin baik"),
+                            ("turun", "makin rendah makin baik"),
+                            ("rentang", "di dalam rentang"),
+                        ],
+                        default="naik",
+                        max_length=10,
+                        verbose_name="arah",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("jumlah", "dijumlahkan"),
+                            ("terakhir", "nilai terakhir"),
+                            ("rata", "rata-rata"),
+                        ],
+                        default="terakhir",
+                        max_length=10,
+                        verbose_name="penggabungan triwulan",
+                    ),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="angka di belakang koma",
+                    ),
+                ),
+                ("formula_text", models.TextField(blank=True, verbose_name="cara menghitung")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="sumber data")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="berlaku mulai")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="accounts.unit",
+                        verbose_name="unit penanggung jawab",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indikator',
-                'verbose_name_plural': 'indikator',
-                'ordering': ('order', 'code'),
+                "verbose_name": "indikator",
+                "verbose_name_plural": "indikator",
+                "ordering": ("order", "code"),
             },
         ),
         migrations.AddField(
-            model_name='cell',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='reports.indicator', verbose_name='indikator'),
+            model_name="cell",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cells",
+                to="reports.indicator",
+                verbose_name="indikator",
+            ),
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_1', models.CharField(default='PEMERINTAH KABUPATEN LUWU TIMUR', max_length=150, verbose_name='baris pertama')),
-                ('line_2', models.CharField(default='DINAS PENDIDIKAN DAN KEBUDAYAAN', max_length=150, verbose_name='baris kedua')),
-                ('office_name', models.CharField(default='Dinas Pendidikan dan Kebudayaan', max_length=150, verbose_name='nama dinas dalam jabatan')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='alamat')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telepon')),
-                ('website', models.CharField(blank=True, max_length=100, verbose_name='laman')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='pos-el')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='kode pos')),
-                ('city', models.CharField(default='Malili', max_length=60, verbose_name='tempat penetapan')),
-                ('logo', models.FileField(blank=True, help_text='PNG atau JPG. Kosong: kotak penanda tempat lambang.', upload_to='kop/', validators=[django.core.validators.FileExtensionValidator(['png', 'jpg', 'jpeg'])], verbose_name='lambang daerah')),
-                ('is_active', models.BooleanField(default=True, verbose_name='dipakai')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "line_1",
+                    models.CharField(
+                        default="PEMERINTAH KABUPATEN LUWU TIMUR",
+                        max_length=150,
+                        verbose_name="baris pertama",
+                    ),
+                ),
+                (
+                    "line_2",
+                    models.CharField(
+                        default="DINAS PENDIDIKAN DAN KEBUDAYAAN", max_length=150, verbose_name="baris kedua"
+                    ),
+                ),
+                (
+                    "office_name",
+                    models.CharField(
+                        default="Dinas Pendidikan dan Kebudayaan",
+                        max_length=150,
+                        verbose_name="nama dinas dalam jabatan",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="alamat")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telepon")),
+                ("website", models.CharField(blank=True, max_length=100, verbose_name="laman")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="pos-el")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="kode pos")),
+                ("city", models.CharField(default="Malili", max_length=60, verbose_name="tempat penetapan")),
+                (
+                    "logo",
+                    models.FileField(
+                        blank=True,
+                        help_text="PNG atau JPG. Kosong: kotak penanda tempat lambang.",
+                        upload_to="kop/",
+                        validators=[django.core.validators.FileExtensionValidator(["png", "jpg", "jpeg"])],
+                        verbose_name="lambang daerah",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
             ],
             options={
-                'verbose_name': 'kop surat',
-                'verbose_name_plural': 'kop surat',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='satu_kop_dipakai', violation_error_message='Kop lain masih dipakai. Matikan dulu kop itu.')],
+                "verbose_name": "kop surat",
+                "verbose_name_plural": "kop surat",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)),
+                        fields=("is_active",),
+                        name="satu_kop_dipakai",
+                        violation_error_message="Kop lain masih dipakai. Matikan dulu kop itu.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('laporan', 'Laporan'), ('agenda', 'Agenda surat masuk')], max_length=10, unique=True, verbose_name='untuk')),
-                ('mode', models.CharField(choices=[('otomatis', 'Otomatis, berurutan'), ('blok', 'Blok nomor dari TU'), ('diketik', 'Diketik dari buku nomor')], default='otomatis', max_length=10, verbose_name='cara')),
-                ('start', models.PositiveIntegerField(default=1, verbose_name='mulai dari nomor')),
-                ('block_end', models.PositiveIntegerField(blank=True, null=True, verbose_name='akhir blok')),
-                ('unit_code', models.CharField(default='DIKBUD', max_length=30, verbose_name='singkatan unit')),
-                ('digits', models.PositiveSmallIntegerField(default=3, help_text='Nomor 7 dengan 3 angka tertulis 007.', verbose_name='jumlah angka')),
-                ('classification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.classificationcode', verbose_name='kode klasifikasi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("laporan", "Laporan"), ("agenda", "Agenda surat masuk")],
+                        max_length=10,
+                        unique=True,
+                        verbose_name="untuk",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("otomatis", "Otomatis, berurutan"),
+                            ("blok", "Blok nomor dari TU"),
+                            ("diketik", "Diketik dari buku nomor"),
+                        ],
+                        default="otomatis",
+                        max_length=10,
+                        verbose_name="cara",
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(default=1, verbose_name="mulai dari nomor")),
+                ("block_end", models.PositiveIntegerField(blank=True, null=True, verbose_name="akhir blok")),
+                (
+                    "unit_code",
+                    models.CharField(default="DIKBUD", max_length=30, verbose_name="singkatan unit"),
+                ),
+                (
+                    "digits",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="Nomor 7 dengan 3 angka tertulis 007.",
+                        verbose_name="jumlah angka",
+                    ),
+                ),
+                (
+                    "classification",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.classificationcode",
+                        verbose_name="kode klasifikasi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deret nomor',
-                'verbose_name_plural': 'deret nomor',
-                'ordering': ('purpose',),
+                "verbose_name": "deret nomor",
+                "verbose_name_plural": "deret nomor",
+                "ordering": ("purpose",),
             },
         ),
         migrations.CreateModel(
-            name='LetterNumber',
+            name="LetterNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
-                ('number', models.PositiveIntegerField(verbose_name='nomor urut')),
-                ('text', models.CharField(max_length=100, verbose_name='nomor lengkap')),
-                ('key', models.CharField(max_length=60, verbose_name='untuk')),
-                ('state', models.CharField(choices=[('dipesan', 'Dipesan'), ('terpakai', 'Terpakai'), ('batal', 'Batal')], default='dipesan', max_length=10, verbose_name='keadaan')),
-                ('reason', models.TextField(blank=True, verbose_name='sebab batal')),
-                ('allocated_at', models.DateTimeField(verbose_name='dipesan pada')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='reports.numberseries', verbose_name='deret')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("number", models.PositiveIntegerField(verbose_name="nomor urut")),
+                ("text", models.CharField(max_length=100, verbose_name="nomor lengkap")),
+                ("key", models.CharField(max_length=60, verbose_name="untuk")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("dipesan", "Dipesan"), ("terpakai", "Terpakai"), ("batal", "Batal")],
+                        default="dipesan",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="sebab batal")),
+                ("allocated_at", models.DateTimeField(verbose_name="dipesan pada")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="reports.numberseries",
+                        verbose_name="deret",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nomor',
-                'verbose_name_plural': 'nomor',
-                'ordering': ('series', '-year', '-number'),
+                "verbose_name": "nomor",
+                "verbose_name_plural": "nomor",
+                "ordering": ("series", "-year", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2015), django.core.validators.MaxValueValidator(2100)], verbose_name='tahun')),
-                ('kind', models.CharField(choices=[('bulan', 'Bulan'), ('triwulan', 'Triwulan'), ('semester', 'Semester'), ('tahun', 'Tahun')], max_length=10, verbose_name='jenis')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='ke-')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2015),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="tahun",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bulan", "Bulan"),
+                            ("triwulan", "Triwulan"),
+                            ("semester", "Semester"),
+                            ("tahun", "Tahun"),
+                        ],
+                        max_length=10,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="ke-")),
             ],
             options={
-                'verbose_name': 'periode',
-                'verbose_name_plural': 'periode',
-                'ordering': ('-year', 'kind', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('year', 'kind', 'number'), name='periode_sekali')],
+                "verbose_name": "periode",
+                "verbose_name_plural": "periode",
+                "ordering": ("-year", "kind", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "kind", "number"), name="periode_sekali")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('requester', models.CharField(max_length=200, verbose_name='peminta')),
-                ('basis', models.CharField(help_text='Surat yang meminta, dengan nomor dan tanggalnya.', max_length=300, verbose_name='dasar')),
-                ('format_note', models.TextField(blank=True, verbose_name='petunjuk pengisian')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='data contoh')),
-                ('created_at', models.DateTimeField(verbose_name='dibuat')),
-                ('format', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.format', verbose_name='format')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.period', verbose_name='periode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("requester", models.CharField(max_length=200, verbose_name="peminta")),
+                (
+                    "basis",
+                    models.CharField(
+                        help_text="Surat yang meminta, dengan nomor dan tanggalnya.",
+                        max_length=300,
+                        verbose_name="dasar",
+                    ),
+                ),
+                ("format_note", models.TextField(blank=True, verbose_name="petunjuk pengisian")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "format",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.format",
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reports.period",
+                        verbose_name="periode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'laporan',
-                'verbose_name_plural': 'laporan',
-                'ordering': ('-created_at',),
+                "verbose_name": "laporan",
+                "verbose_name_plural": "laporan",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='DraftSection',
+            name="DraftSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='bagian')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='urutan')),
-                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='tingkat judul')),
-                ('heading', models.CharField(max_length=200, verbose_name='judul')),
-                ('text', models.TextField(blank=True, verbose_name='isi')),
-                ('generated_text', models.TextField(blank=True, verbose_name='isi yang dibuat sistem')),
-                ('block', models.CharField(blank=True, max_length=60, verbose_name='tabel atau grafik')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='versi')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='diubah')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diubah oleh')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reports.report', verbose_name='laporan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, verbose_name="bagian")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="urutan")),
+                ("level", models.PositiveSmallIntegerField(default=1, verbose_name="tingkat judul")),
+                ("heading", models.CharField(max_length=200, verbose_name="judul")),
+                ("text", models.TextField(blank=True, verbose_name="isi")),
+                ("generated_text", models.TextField(blank=True, verbose_name="isi yang dibuat sistem")),
+                ("block", models.CharField(blank=True, max_length=60, verbose_name="tabel atau grafik")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="versi")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="diubah")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diubah oleh",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bagian draft',
-                'verbose_name_plural': 'bagian draft',
-                'ordering': ('report', 'order'),
+                "verbose_name": "bagian draft",
+                "verbose_name_plural": "bagian draft",
+                "ordering": ("report", "order"),
             },
         ),
         migrations.CreateModel(
-            name='Copy',
+            name="Copy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outside', models.CharField(blank=True, max_length=200, verbose_name='penerima luar')),
-                ('quantity', models.PositiveSmallIntegerField(default=1, verbose_name='rangkap')),
-                ('sent_at', models.DateTimeField(verbose_name='dibagikan')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='diterima')),
-                ('received_name', models.CharField(blank=True, max_length=200, verbose_name='nama penerima')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diterima oleh')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dibagikan oleh')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='accounts.unit', verbose_name='unit')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='reports.report', verbose_name='laporan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outside", models.CharField(blank=True, max_length=200, verbose_name="penerima luar")),
+                ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="rangkap")),
+                ("sent_at", models.DateTimeField(verbose_name="dibagikan")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="diterima")),
+                ("received_name", models.CharField(blank=True, max_length=200, verbose_name="nama penerima")),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diterima oleh",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dibagikan oleh",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'salinan laporan',
-                'verbose_name_plural': 'salinan laporan',
-                'ordering': ('report', 'unit__order', 'outside'),
+                "verbose_name": "salinan laporan",
+                "verbose_name_plural": "salinan laporan",
+                "ordering": ("report", "unit__order", "outside"),
             },
         ),
         migrations.CreateModel(
-            name='Analysis',
+            name="Analysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='ke-')),
-                ('data', models.JSONField(verbose_name='hasil')),
-                ('sha256', models.CharField(max_length=64, verbose_name='sidik')),
-                ('frozen_at', models.DateTimeField(verbose_name='dibekukan')),
-                ('frozen_title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='reports.report', verbose_name='laporan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="ke-")),
+                ("data", models.JSONField(verbose_name="hasil")),
+                ("sha256", models.CharField(max_length=64, verbose_name="sidik")),
+                ("frozen_at", models.DateTimeField(verbose_name="dibekukan")),
+                ("frozen_title", models.CharField(max_length=200, verbose_name="sebagai")),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="analyses",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'analisis',
-                'verbose_name_plural': 'analisis',
-                'ordering': ('report', '-number'),
+                "verbose_name": "analisis",
+                "verbose_name_plural": "analisis",
+                "ordering": ("report", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='SeriesCounter',
+            name="SeriesCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='nomor terakhir')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counters', to='reports.numberseries', verbose_name='deret')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="nomor terakhir")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counters",
+                        to="reports.numberseries",
+                        verbose_name="deret",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penghitung nomor',
-                'verbose_name_plural': 'penghitung nomor',
+                "verbose_name": "penghitung nomor",
+                "verbose_name_plural": "penghitung nomor",
             },
         ),
         migrations.CreateModel(
-            name='SigningCertificate',
+            name="SigningCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=reports.signing.models.certificate_path, verbose_name='PKCS#12')),
-                ('subject', models.CharField(max_length=200, verbose_name='atas nama')),
-                ('serial', models.CharField(max_length=60, unique=True, verbose_name='nomor seri')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='sidik SHA-256')),
-                ('valid_from', models.DateTimeField(verbose_name='berlaku mulai')),
-                ('valid_to', models.DateTimeField(verbose_name='berlaku sampai')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
-                ('issued_at', models.DateTimeField(verbose_name='diterbitkan')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL, verbose_name='pemilik')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        upload_to=reports.signing.models.certificate_path, verbose_name="PKCS#12"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="atas nama")),
+                ("serial", models.CharField(max_length=60, unique=True, verbose_name="nomor seri")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="sidik SHA-256")),
+                ("valid_from", models.DateTimeField(verbose_name="berlaku mulai")),
+                ("valid_to", models.DateTimeField(verbose_name="berlaku sampai")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="dicabut")),
+                ("issued_at", models.DateTimeField(verbose_name="diterbitkan")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pemilik",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sertifikat tanda tangan',
-                'verbose_name_plural': 'sertifikat tanda tangan',
-                'ordering': ('-issued_at',),
+                "verbose_name": "sertifikat tanda tangan",
+                "verbose_name_plural": "sertifikat tanda tangan",
+                "ordering": ("-issued_at",),
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('mengisi', 'Diisi unit'), ('menunggu_kasi', 'Menunggu pemeriksaan Kepala Seksi'), ('menunggu_kepala', 'Menunggu dikirim kepala unit'), ('terkirim', 'Terkirim, diperiksa Staf Perencana'), ('diterima', 'Diterima'), ('dikecualikan', 'Dilanjutkan tanpa data unit ini')], default='mengisi', max_length=20, verbose_name='keadaan')),
-                ('due_at', models.DateTimeField(verbose_name='tenggat unit')),
-                ('opened_at', models.DateTimeField(verbose_name='diterima unit')),
-                ('checked_by', models.CharField(blank=True, max_length=200, verbose_name='diperiksa oleh')),
-                ('check_skipped', models.BooleanField(default=False, verbose_name='tanpa pemeriksaan Kepala Seksi')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='dikirim')),
-                ('sent_by', models.CharField(blank=True, max_length=200, verbose_name='dikirim oleh')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='diterima')),
-                ('accepted_by', models.CharField(blank=True, max_length=200, verbose_name='diterima oleh')),
-                ('return_note', models.TextField(blank=True, verbose_name='catatan pengembalian')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='dikembalikan')),
-                ('returned_by', models.CharField(blank=True, max_length=200, verbose_name='dikembalikan oleh')),
-                ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='berapa kali dikembalikan')),
-                ('excuse', models.TextField(blank=True, verbose_name='alasan dilanjutkan tanpa data')),
-                ('excused_by', models.CharField(blank=True, max_length=200, verbose_name='dikecualikan oleh')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='reports.report', verbose_name='laporan')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='accounts.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mengisi", "Diisi unit"),
+                            ("menunggu_kasi", "Menunggu pemeriksaan Kepala Seksi"),
+                            ("menunggu_kepala", "Menunggu dikirim kepala unit"),
+                            ("terkirim", "Terkirim, diperiksa Staf Perencana"),
+                            ("diterima", "Diterima"),
+                            ("dikecualikan", "Dilanjutkan tanpa data unit ini"),
+                        ],
+                        default="mengisi",
+                        max_length=20,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="tenggat unit")),
+                ("opened_at", models.DateTimeField(verbose_name="diterima unit")),
+                ("checked_by", models.CharField(blank=True, max_length=200, verbose_name="diperiksa oleh")),
+                (
+                    "check_skipped",
+                    models.BooleanField(default=False, verbose_name="tanpa pemeriksaan Kepala Seksi"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="dikirim")),
+                ("sent_by", models.CharField(blank=True, max_length=200, verbose_name="dikirim oleh")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="diterima")),
+                ("accepted_by", models.CharField(blank=True, max_length=200, verbose_name="diterima oleh")),
+                ("return_note", models.TextField(blank=True, verbose_name="catatan pengembalian")),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="dikembalikan")),
+                (
+                    "returned_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="dikembalikan oleh"),
+                ),
+                (
+                    "returns",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="berapa kali dikembalikan"),
+                ),
+                ("excuse", models.TextField(blank=True, verbose_name="alasan dilanjutkan tanpa data")),
+                (
+                    "excused_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="dikecualikan oleh"),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'isian unit',
-                'verbose_name_plural': 'isian unit',
-                'ordering': ('unit__order', 'unit__name'),
+                "verbose_name": "isian unit",
+                "verbose_name_plural": "isian unit",
+                "ordering": ("unit__order", "unit__name"),
             },
         ),
         migrations.AddField(
-            model_name='cell',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='reports.submission', verbose_name='isian'),
+            model_name="cell",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cells",
+                to="reports.submission",
+                verbose_name="isian",
+            ),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=4, help_text='Untuk rentang: batas bawah.', max_digits=18, verbose_name='target')),
-                ('value_high', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='batas atas')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='reports.indicator', verbose_name='indikator')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='reports.period', verbose_name='periode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4,
+                        help_text="Untuk rentang: batas bawah.",
+                        max_digits=18,
+                        verbose_name="target",
+                    ),
+                ),
+                (
+                    "value_high",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="batas atas"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="reports.indicator",
+                        verbose_name="indikator",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="reports.period",
+                        verbose_name="periode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'target',
-                'ordering': ('indicator__order', 'period__year', 'period__number'),
+                "verbose_name": "target",
+                "verbose_name_plural": "target",
+                "ordering": ("indicator__order", "period__year", "period__number"),
             },
         ),
         migrations.CreateModel(
-            name='UnitFactor',
+            name="UnitFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('supporting', models.TextField(blank=True, verbose_name='faktor pendorong')),
-                ('hindering', models.TextField(blank=True, verbose_name='faktor penghambat')),
-                ('follow_up', models.TextField(blank=True, verbose_name='tindak lanjut')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='reports.report', verbose_name='laporan')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("supporting", models.TextField(blank=True, verbose_name="faktor pendorong")),
+                ("hindering", models.TextField(blank=True, verbose_name="faktor penghambat")),
+                ("follow_up", models.TextField(blank=True, verbose_name="tindak lanjut")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factors",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'faktor unit',
-                'verbose_name_plural': 'faktor unit',
-                'ordering': ('unit__order',),
+                "verbose_name": "faktor unit",
+                "verbose_name_plural": "faktor unit",
+                "ordering": ("unit__order",),
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='versi')),
-                ('html', models.TextField(verbose_name='isi')),
-                ('sha256', models.CharField(max_length=64, verbose_name='sidik')),
-                ('note', models.TextField(blank=True, verbose_name='catatan penyusun')),
-                ('created_at', models.DateTimeField(verbose_name='diajukan')),
-                ('created_title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.analysis', verbose_name='analisis')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diajukan oleh')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reports.report', verbose_name='laporan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="versi")),
+                ("html", models.TextField(verbose_name="isi")),
+                ("sha256", models.CharField(max_length=64, verbose_name="sidik")),
+                ("note", models.TextField(blank=True, verbose_name="catatan penyusun")),
+                ("created_at", models.DateTimeField(verbose_name="diajukan")),
+                ("created_title", models.CharField(max_length=200, verbose_name="sebagai")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.analysis",
+                        verbose_name="analisis",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="diajukan oleh",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'versi draft',
-                'verbose_name_plural': 'versi draft',
-                'ordering': ('report', '-number'),
+                "verbose_name": "versi draft",
+                "verbose_name_plural": "versi draft",
+                "ordering": ("report", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='SignedPaper',
+            name="SignedPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=reports.signing.models.new_token, max_length=40, unique=True, verbose_name='tanda pemeriksaan')),
-                ('state', models.CharField(choices=[('disiapkan', 'PDF sedang dibuat'), ('siap', 'Siap ditandatangani'), ('ditandatangani', 'Ditandatangani'), ('batal', 'Batal')], default='disiapkan', max_length=15, verbose_name='keadaan')),
-                ('paper_date', models.DateField(verbose_name='tanggal surat')),
-                ('signer_name', models.CharField(max_length=150, verbose_name='nama')),
-                ('signer_title', models.CharField(max_length=200, verbose_name='jabatan tertulis')),
-                ('signer_mode', models.CharField(choices=[('definitif', 'definitif'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('pj', 'Pj.')], max_length=10, verbose_name='kedudukan')),
-                ('signer_pangkat', models.CharField(blank=True, max_length=60, verbose_name='pangkat')),
-                ('signer_nip', models.CharField(blank=True, max_length=18, verbose_name='NIP')),
-                ('signed_file', models.FileField(blank=True, upload_to=reports.signing.models.signed_path, verbose_name='PDF bertanda tangan')),
-                ('signed_sha256', models.CharField(blank=True, max_length=64, verbose_name='sidik PDF')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditandatangani')),
-                ('created_at', models.DateTimeField(verbose_name='dibuat')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.document', verbose_name='PDF belum ditandatangani')),
-                ('number', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='reports.letternumber', verbose_name='nomor')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='reports.report', verbose_name='laporan')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='penanda tangan')),
-                ('certificate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.signingcertificate', verbose_name='sertifikat')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='reports.version', verbose_name='versi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=reports.signing.models.new_token,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="tanda pemeriksaan",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("disiapkan", "PDF sedang dibuat"),
+                            ("siap", "Siap ditandatangani"),
+                            ("ditandatangani", "Ditandatangani"),
+                            ("batal", "Batal"),
+                        ],
+                        default="disiapkan",
+                        max_length=15,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("paper_date", models.DateField(verbose_name="tanggal surat")),
+                ("signer_name", models.CharField(max_length=150, verbose_name="nama")),
+                ("signer_title", models.CharField(max_length=200, verbose_name="jabatan tertulis")),
+                (
+                    "signer_mode",
+                    models.CharField(
+                        choices=[("definitif", "definitif"), ("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")],
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                ("signer_pangkat", models.CharField(blank=True, max_length=60, verbose_name="pangkat")),
+                ("signer_nip", models.CharField(blank=True, max_length=18, verbose_name="NIP")),
+                (
+                    "signed_file",
+                    models.FileField(
+                        blank=True,
+                        upload_to=reports.signing.models.signed_path,
+                        verbose_name="PDF bertanda tangan",
+                    ),
+                ),
+                ("signed_sha256", models.CharField(blank=True, max_length=64, verbose_name="sidik PDF")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditandatangani")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.document",
+                        verbose_name="PDF belum ditandatangani",
+                    ),
+                ),
+                (
+                    "number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="reports.letternumber",
+                        verbose_name="nomor",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="penanda tangan",
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.signingcertificate",
+                        verbose_name="sertifikat",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="reports.version",
+                        verbose_name="versi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'naskah tanda tangan',
-                'verbose_name_plural': 'naskah tanda tangan',
-                'ordering': ('-created_at',),
+                "verbose_name": "naskah tanda tangan",
+                "verbose_name_plural": "naskah tanda tangan",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Paraf',
+            name="Paraf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pelaksana', models.CharField(choices=[('kepala_dinas', 'Kepala Dinas'), ('sekretaris', 'Sekretaris Dinas'), ('kasubag_perencanaan', 'Sub Bag. Perencanaan'), ('staf_perencana', 'Staf Bagian')], max_length=30, verbose_name='pelaksana')),
-                ('step', models.PositiveSmallIntegerField(verbose_name='langkah')),
-                ('person_name', models.CharField(max_length=150, verbose_name='nama')),
-                ('title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('mode', models.CharField(choices=[('definitif', 'definitif'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('pj', 'Pj.')], max_length=10, verbose_name='kedudukan')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('sha256', models.CharField(max_length=64, verbose_name='sidik versi')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='gugur')),
-                ('voided_reason', models.TextField(blank=True, verbose_name='sebab gugur')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parafs', to='reports.version', verbose_name='versi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pelaksana",
+                    models.CharField(
+                        choices=[
+                            ("kepala_dinas", "Kepala Dinas"),
+                            ("sekretaris", "Sekretaris Dinas"),
+                            ("kasubag_perencanaan", "Sub Bag. Perencanaan"),
+                            ("staf_perencana", "Staf Bagian"),
+                        ],
+                        max_length=30,
+                        verbose_name="pelaksana",
+                    ),
+                ),
+                ("step", models.PositiveSmallIntegerField(verbose_name="langkah")),
+                ("person_name", models.CharField(max_length=150, verbose_name="nama")),
+                ("title", models.CharField(max_length=200, verbose_name="sebagai")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("definitif", "definitif"), ("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")],
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                ("sha256", models.CharField(max_length=64, verbose_name="sidik versi")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="gugur")),
+                ("voided_reason", models.TextField(blank=True, verbose_name="sebab gugur")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parafs",
+                        to="reports.version",
+                        verbose_name="versi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paraf',
-                'verbose_name_plural': 'paraf',
-                'ordering': ('version', 'step', 'at'),
+                "verbose_name": "paraf",
+                "verbose_name_plural": "paraf",
+                "ordering": ("version", "step", "at"),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, upload_to=reports.collection.models.evidence_path, verbose_name='berkas')),
-                ('name', models.CharField(max_length=150, verbose_name='nama')),
-                ('link', models.URLField(blank=True, verbose_name='tautan')),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='ukuran')),
-                ('mime', models.CharField(blank=True, max_length=100, verbose_name='jenis')),
-                ('added_at', models.DateTimeField(verbose_name='ditambahkan')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='reports.cell', verbose_name='sel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to=reports.collection.models.evidence_path, verbose_name="berkas"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nama")),
+                ("link", models.URLField(blank=True, verbose_name="tautan")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="ukuran")),
+                ("mime", models.CharField(blank=True, max_length=100, verbose_name="jenis")),
+                ("added_at", models.DateTimeField(verbose_name="ditambahkan")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="reports.cell",
+                        verbose_name="sel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bukti',
-                'verbose_name_plural': 'bukti',
-                'ordering': ('added_at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='bukti_berkas_atau_tautan')],
+                "verbose_name": "bukti",
+                "verbose_name_plural": "bukti",
+                "ordering": ("added_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), _negated=True),
+                            models.Q(("link", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bukti_berkas_atau_tautan",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormatItem',
+            name="FormatItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_required', models.BooleanField(default=False, verbose_name='bukti wajib')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='urutan')),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reports.format', verbose_name='format')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='unit pengisi')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.indicator', verbose_name='indikator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("evidence_required", models.BooleanField(default=False, verbose_name="bukti wajib")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="urutan")),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="reports.format",
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="unit pengisi",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.indicator",
+                        verbose_name="indikator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'baris format',
-                'verbose_name_plural': 'baris format',
-                'ordering': ('unit__order', 'order', 'indicator__order'),
-                'constraints': [models.UniqueConstraint(fields=('format', 'indicator', 'unit'), name='baris_format_sekali')],
+                "verbose_name": "baris format",
+                "verbose_name_plural": "baris format",
+                "ordering": ("unit__order", "order", "indicator__order"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("format", "indicator", "unit"), name="baris_format_sekali"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'blok'), _negated=True), ('block_end__isnull', False), _connector='OR'), name='blok_punya_akhir', violation_error_message='Isi akhir blok nomor yang diberikan TU.'),
+            model_name="numberseries",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", "blok"), _negated=True), ("block_end__isnull", False), _connector="OR"
+                ),
+                name="blok_punya_akhir",
+                violation_error_message="Isi akhir blok nomor yang diberikan TU.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letternumber',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'number'), name='nomor_sekali'),
+            model_name="letternumber",
+            constraint=models.UniqueConstraint(fields=("series", "year", "number"), name="nomor_sekali"),
         ),
         migrations.AddConstraint(
-            model_name='letternumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'batal'), _negated=True), fields=('series', 'key'), name='nomor_satu_per_hal'),
+            model_name="letternumber",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "batal"), _negated=True),
+                fields=("series", "key"),
+                name="nomor_satu_per_hal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='bagian_sekali'),
+            model_name="draftsection",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="bagian_sekali"),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('report', 'unit'), name='salinan_sekali_per_unit'),
+            model_name="copy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)),
+                fields=("report", "unit"),
+                name="salinan_sekali_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), models.Q(('outside', ''), _negated=True), _connector='OR'), name='salinan_punya_penerima'),
+            model_name="copy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__isnull", False), models.Q(("outside", ""), _negated=True), _connector="OR"
+                ),
+                name="salinan_punya_penerima",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='analisis_bernomor'),
+            model_name="analysis",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="analisis_bernomor"),
         ),
         migrations.AddConstraint(
-            model_name='seriescounter',
-            constraint=models.UniqueConstraint(fields=('series', 'year'), name='penghitung_per_tahun'),
+            model_name="seriescounter",
+            constraint=models.UniqueConstraint(fields=("series", "year"), name="penghitung_per_tahun"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state__in', ['mengisi', 'menunggu_kasi', 'menunggu_kepala'])), fields=['unit', 'due_at'], name='isian_di_unit'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("state__in", ["mengisi", "menunggu_kasi", "menunggu_kepala"])),
+                fields=["unit", "due_at"],
+                name="isian_di_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('report', 'unit'), name='isian_sekali_per_unit'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("report", "unit"), name="isian_sekali_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dikecualikan'), _negated=True), models.Q(('excuse', ''), _negated=True), _connector='OR'), name='dikecualikan_dengan_alasan'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dikecualikan"), _negated=True),
+                    models.Q(("excuse", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dikecualikan_dengan_alasan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('submission', 'indicator'), name='sel_sekali_per_indikator'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "indicator"), name="sel_sekali_per_indikator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'nilai'), _negated=True), ('value__isnull', False), _connector='OR'), name='nilai_punya_angka'),
+            model_name="cell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "nilai"), _negated=True), ("value__isnull", False), _connector="OR"
+                ),
+                name="nilai_punya_angka",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'nilai'), ('value__isnull', True), _connector='OR'), name='angka_hanya_untuk_nilai'),
+            model_name="cell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer", "nilai"), ("value__isnull", True), _connector="OR"),
+                name="angka_hanya_untuk_nilai",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['belum_tersedia', 'tidak_berlaku']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tanpa_nilai_dengan_alasan'),
+            model_name="cell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ["belum_tersedia", "tidak_berlaku"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="tanpa_nilai_dengan_alasan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period'), name='target_sekali_per_periode', violation_error_message='Target indikator ini pada periode itu sudah ada.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "period"),
+                name="target_sekali_per_periode",
+                violation_error_message="Target indikator ini pada periode itu sudah ada.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value_high__isnull', True), ('value_high__gte', models.F('value')), _connector='OR'), name='target_rentang_urut', violation_error_message='Batas atas tidak boleh di bawah batas bawah.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value_high__isnull", True), ("value_high__gte", models.F("value")), _connector="OR"
+                ),
+                name="target_rentang_urut",
+                violation_error_message="Batas atas tidak boleh di bawah batas bawah.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitfactor',
-            constraint=models.UniqueConstraint(fields=('report', 'unit'), name='faktor_sekali_per_unit'),
+            model_name="unitfactor",
+            constraint=models.UniqueConstraint(fields=("report", "unit"), name="faktor_sekali_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='versi_bernomor'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="versi_bernomor"),
         ),
         migrations.AddConstraint(
-            model_name='signedpaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ditandatangani')), fields=('report',), name='laporan_ditandatangani_sekali'),
+            model_name="signedpaper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ditandatangani")),
+                fields=("report",),
+                name="laporan_ditandatangani_sekali",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signedpaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['disiapkan', 'siap'])), fields=('report',), name='satu_naskah_disiapkan'),
+            model_name="signedpaper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["disiapkan", "siap"])),
+                fields=("report",),
+                name="satu_naskah_disiapkan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signedpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ditandatangani'), _negated=True), models.Q(models.Q(('signed_file', ''), _negated=True), ('signed_at__isnull', False)), _connector='OR'), name='ditandatangani_lengkap'),
+            model_name="signedpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ditandatangani"), _negated=True),
+                    models.Q(models.Q(("signed_file", ""), _negated=True), ("signed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ditandatangani_lengkap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paraf',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('version', 'step'), name='paraf_hidup_sekali'),
+            model_name="paraf",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at__isnull", True)),
+                fields=("version", "step"),
+                name="paraf_hidup_sekali",
+            ),
         ),
     ]

@@ -19,7 +19,9 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     band = apps.get_model("reports", "PredicateBand")
     for name, upper, is_low in BANDS:
         band.objects.get_or_create(name=name, defaults={"upper": upper, "is_low": is_low})
-    apps.get_model("reports", "AverageRule").objects.get_or_create(is_active=True, defaults={"cap": Decimal(100)})
+    apps.get_model("reports", "AverageRule").objects.get_or_create(
+        is_active=True, defaults={"cap": Decimal(100)}
+    )
 
 
 class Migration(migrations.Migration):

@@ -4,28 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_predikat_bawaan'),
+        ("reports", "0002_predikat_bawaan"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='numberseries',
-            name='blok_punya_akhir',
+            model_name="numberseries",
+            name="blok_punya_akhir",
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='block_year',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Blok dari TU berlaku untuk satu tahun.', null=True, verbose_name='tahun blok'),
+            model_name="numberseries",
+            name="block_year",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Blok dari TU berlaku untuk satu tahun.",
+                null=True,
+                verbose_name="tahun blok",
+            ),
         ),
         migrations.AddField(
-            model_name='classificationcode',
-            name='note',
-            field=models.CharField(blank=True, help_text='Dari mana kode ini diketahui; kosong bila sudah dicocokkan.', max_length=200, verbose_name='catatan'),
+            model_name="classificationcode",
+            name="note",
+            field=models.CharField(
+                blank=True,
+                help_text="Dari mana kode ini diketahui; kosong bila sudah dicocokkan.",
+                max_length=200,
+                verbose_name="catatan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'blok'), _negated=True), models.Q(('block_end__isnull', False), ('block_year__isnull', False)), _connector='OR'), name='blok_punya_akhir', violation_error_message='Isi akhir blok nomor dari TU dan tahun berlakunya.'),
+            model_name="numberseries",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", "blok"), _negated=True),
+                    models.Q(("block_end__isnull", False), ("block_year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="blok_punya_akhir",
+                violation_error_message="Isi akhir blok nomor dari TU dan tahun berlakunya.",
+            ),
         ),
     ]

@@ -48,7 +48,9 @@ def ca_exists() -> bool:
 def check_passphrase(passphrase: str) -> None:
     """Refuse what is too short to protect a key."""
     if len(passphrase) < SHORTEST:
-        raise Refusal(f"Sandi terlalu pendek. Pakai sedikitnya {SHORTEST} huruf, angka, atau tanda.", field="passphrase")
+        raise Refusal(
+            f"Sandi terlalu pendek. Pakai sedikitnya {SHORTEST} huruf, angka, atau tanda.", field="passphrase"
+        )
 
 
 def create_ca(*, office: str, passphrase: str, at: datetime) -> Path:
@@ -60,7 +62,9 @@ def create_ca(*, office: str, passphrase: str, at: datetime) -> Path:
     check_passphrase(passphrase)
     folder = ca_folder()
     if ca_exists():
-        raise Refusal(f"CA kantor sudah ada di {folder}. Pindahkan dahulu folder itu bila memang hendak membuat yang baru.")
+        raise Refusal(
+            f"CA kantor sudah ada di {folder}. Pindahkan dahulu folder itu bila memang hendak membuat yang baru."
+        )
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     name = _name(f"CA Kantor {office}", office)
     certificate = (
@@ -104,7 +108,9 @@ def load_ca(passphrase: str) -> OfficeCA:
     return OfficeCA(key, x509.load_pem_x509_certificate((ca_folder() / "ca.pem").read_bytes()))
 
 
-def issue(*, person: User, passphrase: str, ca: OfficeCA, office: str, by: User | None, at: datetime) -> SigningCertificate:
+def issue(
+    *, person: User, passphrase: str, ca: OfficeCA, office: str, by: User | None, at: datetime
+) -> SigningCertificate:
     """Give one official a certificate whose key only `passphrase` opens; an earlier one is revoked."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
@@ -125,7 +131,9 @@ def issue(*, person: User, passphrase: str, ca: OfficeCA, office: str, by: User 
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key()), critical=False
+        )
         .sign(ca.key, hashes.SHA256())
     )
     encryption = (
@@ -135,7 +143,9 @@ def issue(*, person: User, passphrase: str, ca: OfficeCA, office: str, by: User 
         .hmac_hash(hashes.SHA256())
         .build(passphrase.encode())
     )
-    store = pkcs12.serialize_key_and_certificates(person.username.encode(), key, certificate, [ca.certificate], encryption)
+    store = pkcs12.serialize_key_and_certificates(
+        person.username.encode(), key, certificate, [ca.certificate], encryption
+    )
     row = SigningCertificate(
         person=person, subject=certificate.subject.rfc4514_string()[:200], serial=f"{certificate.serial_number:x}",
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(), valid_from=certificate.not_valid_before_utc,
@@ -154,7 +164,11 @@ def issue(*, person: User, passphrase: str, ca: OfficeCA, office: str, by: User 
 
 def valid_certificate(person: User, at: datetime) -> SigningCertificate | None:
     """The certificate this person may sign with at `at`."""
-    return person.certificates.filter(revoked_at__isnull=True, valid_from__lte=at, valid_to__gt=at).order_by("-issued_at").first()
+    return (
+        person.certificates.filter(revoked_at__isnull=True, valid_from__lte=at, valid_to__gt=at)
+        .order_by("-issued_at")
+        .first()
+    )
 
 
 def _name(common: str, office: str) -> Name:

@@ -34,7 +34,9 @@ def inspect(pdf: bytes) -> Inspection:
         signatures = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures
         if not signatures:
             return Inspection()
-        status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=[], allow_fetching=False))
+        status = validate_pdf_signature(
+            signatures[0], ValidationContext(trust_roots=[], allow_fetching=False)
+        )
         return Inspection(
             signed=True,
             intact=bool(status.intact and status.valid),

@@ -7,7 +7,9 @@ from io import BytesIO
 from accounts.errors import Refusal
 
 FIELD = "TandaTangan"
-WRONG_PASSPHRASE = "Sandi tanda tangan salah. Ketik lagi; bila lupa, minta admin kantor menerbitkan sertifikat baru."
+WRONG_PASSPHRASE = (
+    "Sandi tanda tangan salah. Ketik lagi; bila lupa, minta admin kantor menerbitkan sertifikat baru."
+)
 
 
 def sign(pdf: bytes, p12: bytes, passphrase: str, *, reason: str, location: str) -> bytes:

@@ -29,10 +29,14 @@ def new_token() -> str:
 class Paraf(models.Model):
     """A seal over one version: who, in which post and mode, when. A send-back voids it; nothing deletes it."""
 
-    version = models.ForeignKey("reports.Version", models.PROTECT, related_name="parafs", verbose_name="versi")
+    version = models.ForeignKey(
+        "reports.Version", models.PROTECT, related_name="parafs", verbose_name="versi"
+    )
     pelaksana = models.CharField("pelaksana", max_length=30, choices=Pelaksana)
     step = models.PositiveSmallIntegerField("langkah")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh"
+    )
     person_name = models.CharField("nama", max_length=150)
     title = models.CharField("sebagai", max_length=200)
     mode = models.CharField("kedudukan", max_length=10, choices=Mode)
@@ -49,7 +53,9 @@ class Paraf(models.Model):
         ordering = ("version", "step", "at")
         constraints = [
             # one living paraf per step and version
-            models.UniqueConstraint(fields=["version", "step"], condition=Q(voided_at__isnull=True), name="paraf_hidup_sekali"),
+            models.UniqueConstraint(
+                fields=["version", "step"], condition=Q(voided_at__isnull=True), name="paraf_hidup_sekali"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,10 +80,21 @@ class NumberSeries(models.Model):
     mode = models.CharField("cara", max_length=10, choices=SeriesMode, default=SeriesMode.OTOMATIS)
     start = models.PositiveIntegerField("mulai dari nomor", default=1)
     block_end = models.PositiveIntegerField("akhir blok", null=True, blank=True)
-    block_year = models.PositiveSmallIntegerField("tahun blok", null=True, blank=True, help_text="Blok dari TU berlaku untuk satu tahun.")
-    classification = models.ForeignKey("reports.ClassificationCode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kode klasifikasi")
+    block_year = models.PositiveSmallIntegerField(
+        "tahun blok", null=True, blank=True, help_text="Blok dari TU berlaku untuk satu tahun."
+    )
+    classification = models.ForeignKey(
+        "reports.ClassificationCode",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kode klasifikasi",
+    )
     unit_code = models.CharField("singkatan unit", max_length=30, default="DIKBUD")
-    digits = models.PositiveSmallIntegerField("jumlah angka", default=3, help_text="Nomor 7 dengan 3 angka tertulis 007.")
+    digits = models.PositiveSmallIntegerField(
+        "jumlah angka", default=3, help_text="Nomor 7 dengan 3 angka tertulis 007."
+    )
 
     objects: ClassVar[models.Manager[NumberSeries]] = models.Manager()
 
@@ -86,7 +103,11 @@ class NumberSeries(models.Model):
         verbose_name_plural = "deret nomor"
         ordering = ("purpose",)
         constraints = [
-            models.CheckConstraint(condition=~Q(mode="blok") | Q(block_end__isnull=False, block_year__isnull=False), name="blok_punya_akhir", violation_error_message="Isi akhir blok nomor dari TU dan tahun berlakunya."),
+            models.CheckConstraint(
+                condition=~Q(mode="blok") | Q(block_end__isnull=False, block_year__isnull=False),
+                name="blok_punya_akhir",
+                violation_error_message="Isi akhir blok nomor dari TU dan tahun berlakunya.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +158,9 @@ class LetterNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "number"], name="nomor_sekali"),
             # one living number per thing
-            models.UniqueConstraint(fields=["series", "key"], condition=~Q(state="batal"), name="nomor_satu_per_hal"),
+            models.UniqueConstraint(
+                fields=["series", "key"], condition=~Q(state="batal"), name="nomor_satu_per_hal"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +170,9 @@ class LetterNumber(models.Model):
 class SigningCertificate(models.Model):
     """One official's own certificate, as a PKCS#12 whose key only that official's passphrase opens."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates", verbose_name="pemilik")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates", verbose_name="pemilik"
+    )
     file = models.FileField("PKCS#12", upload_to=certificate_path)
     subject = models.CharField("atas nama", max_length=200)
     serial = models.CharField("nomor seri", max_length=60, unique=True)
@@ -177,15 +202,27 @@ class SignedPaper(models.Model):
         DITANDATANGANI = "ditandatangani", "Ditandatangani"
         BATAL = "batal", "Batal"
 
-    report = models.ForeignKey("reports.Report", models.PROTECT, related_name="papers", verbose_name="laporan")
-    version = models.ForeignKey("reports.Version", models.PROTECT, related_name="papers", verbose_name="versi")
+    report = models.ForeignKey(
+        "reports.Report", models.PROTECT, related_name="papers", verbose_name="laporan"
+    )
+    version = models.ForeignKey(
+        "reports.Version", models.PROTECT, related_name="papers", verbose_name="versi"
+    )
     number = models.ForeignKey(LetterNumber, models.PROTECT, related_name="papers", verbose_name="nomor")
     token = models.CharField("tanda pemeriksaan", max_length=40, unique=True, default=new_token)
     state = models.CharField("keadaan", max_length=15, choices=State, default=State.DISIAPKAN)
-    document = models.ForeignKey("reports.Document", models.PROTECT, related_name="+", null=True, verbose_name="PDF belum ditandatangani")
+    document = models.ForeignKey(
+        "reports.Document",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="PDF belum ditandatangani",
+    )
     paper_date = models.DateField("tanggal surat")
     # the signer of that day, frozen (product.md, Who uses it)
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="penanda tangan")
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="penanda tangan"
+    )
     signer_name = models.CharField("nama", max_length=150)
     signer_title = models.CharField("jabatan tertulis", max_length=200)
     signer_mode = models.CharField("kedudukan", max_length=10, choices=Mode)
@@ -194,11 +231,12 @@ class SignedPaper(models.Model):
     signed_file = models.FileField("PDF bertanda tangan", upload_to=signed_path, blank=True)
     signed_sha256 = models.CharField("sidik PDF", max_length=64, blank=True)
     signed_at = models.DateTimeField("ditandatangani", null=True, blank=True)
-    certificate = models.ForeignKey(SigningCertificate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sertifikat")
+    certificate = models.ForeignKey(
+        SigningCertificate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sertifikat"
+    )
     created_at = models.DateTimeField("dibuat")
 
     objects: ClassVar[models.Manager[SignedPaper]] = models.Manager()
-
 
     class Meta:
         verbose_name = "naskah tanda tangan"
@@ -206,9 +244,16 @@ class SignedPaper(models.Model):
         ordering = ("-created_at",)
         constraints = [
             # a report is signed once
-            models.UniqueConstraint(fields=["report"], condition=Q(state="ditandatangani"), name="laporan_ditandatangani_sekali"),
-            models.UniqueConstraint(fields=["report"], condition=Q(state__in=["disiapkan", "siap"]), name="satu_naskah_disiapkan"),
-            models.CheckConstraint(condition=~Q(state="ditandatangani") | (~Q(signed_file="") & Q(signed_at__isnull=False)), name="ditandatangani_lengkap"),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state="ditandatangani"), name="laporan_ditandatangani_sekali"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state__in=["disiapkan", "siap"]), name="satu_naskah_disiapkan"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ditandatangani") | (~Q(signed_file="") & Q(signed_at__isnull=False)),
+                name="ditandatangani_lengkap",
+            ),
         ]
 
     def __str__(self) -> str:

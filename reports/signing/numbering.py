@@ -37,7 +37,12 @@ def allocate(
     counter.last = max(counter.last, number)
     counter.save(update_fields=["last"])
     return LetterNumber.objects.create(
-        series=series, year=year, number=number, text=number_text(series, number, year), key=key, allocated_at=at
+        series=series,
+        year=year,
+        number=number,
+        text=number_text(series, number, year),
+        key=key,
+        allocated_at=at,
     )
 
 
@@ -55,7 +60,10 @@ def _next(series: NumberSeries, counter: SeriesCounter, year: int, typed: str | 
             said = f"Blok nomor {series.start}–{end} sudah habis."
         else:
             said = f"Blok nomor yang ada berlaku untuk tahun {series.block_year}, bukan {year}."
-        raise Refusal(f"{said} Minta blok baru dari TU, lalu minta admin kantor mengisinya pada menu Deret nomor.", field="nomor")
+        raise Refusal(
+            f"{said} Minta blok baru dari TU, lalu minta admin kantor mengisinya pada menu Deret nomor.",
+            field="nomor",
+        )
     number = max(counter.last + 1, series.start)
     while taken.filter(number=number).exists():
         number += 1
@@ -76,7 +84,8 @@ def _typed(series: NumberSeries, year: int, typed: str | int | None) -> int:
     holder = LetterNumber.objects.filter(series=series, year=year, number=number).first()
     if holder is not None:
         raise Refusal(
-            f"Nomor {holder.text} sudah {_held_by(holder)}. Periksa buku nomor, lalu ketik nomor lain.", field="nomor"
+            f"Nomor {holder.text} sudah {_held_by(holder)}. Periksa buku nomor, lalu ketik nomor lain.",
+            field="nomor",
         )
     return number
 
@@ -103,7 +112,9 @@ def _held_by(holder: LetterNumber) -> str:
         report = Report.objects.filter(pk=int(pk)).first()
         if report is not None:
             return f"dipakai {report.title}"
-    return f"dipakai {'surat lain' if kind == 'surat' else 'naskah lain'} sejak {holder.allocated_at:%d-%m-%Y}"
+    return (
+        f"dipakai {'surat lain' if kind == 'surat' else 'naskah lain'} sejak {holder.allocated_at:%d-%m-%Y}"
+    )
 
 
 def number_text(series: NumberSeries, number: int, year: int) -> str:
@@ -118,7 +129,9 @@ def number_text(series: NumberSeries, number: int, year: int) -> str:
 def cancel_number(*, key: str, reason: str) -> list[LetterNumber]:
     """Record the numbers still reserved for `key` as batal, with the reason; a number in use stays. Never given again."""
     with transaction.atomic():
-        numbers = list(LetterNumber.objects.select_for_update().filter(key=key, state=LetterNumber.State.DIPESAN))
+        numbers = list(
+            LetterNumber.objects.select_for_update().filter(key=key, state=LetterNumber.State.DIPESAN)
+        )
         for number in numbers:
             _cancel(number, reason)
     return numbers

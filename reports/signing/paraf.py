@@ -16,7 +16,14 @@ from reports.signing.models import Paraf
 
 @transaction.atomic
 def seal(
-    *, version: Version, pelaksana: str, step: int, by: User, assignment: Assignment, at: datetime, sha256: str
+    *,
+    version: Version,
+    pelaksana: str,
+    step: int,
+    by: User,
+    assignment: Assignment,
+    at: datetime,
+    sha256: str,
 ) -> Paraf:
     """Paraf this version in the post of `assignment`. `sha256` is the version the person was looking at.
 
@@ -26,9 +33,13 @@ def seal(
     newest = report.versions.order_by("-number").first()
     if newest is None or newest.pk != version.pk:
         number = newest.number if newest else 0
-        raise Refusal(f"Sudah ada versi {number} yang lebih baru. Muat ulang halaman dan baca versi itu sebelum memaraf.")
+        raise Refusal(
+            f"Sudah ada versi {number} yang lebih baru. Muat ulang halaman dan baca versi itu sebelum memaraf."
+        )
     if sha256 != version.sha256:
-        raise Refusal("Versi yang Anda lihat bukan versi terakhir. Muat ulang halaman dan baca lagi sebelum memaraf.")
+        raise Refusal(
+            "Versi yang Anda lihat bukan versi terakhir. Muat ulang halaman dan baca lagi sebelum memaraf."
+        )
     held = version.parafs.filter(step=step, voided_at__isnull=True).first()
     if held is not None:
         raise Refusal(f"Versi {version.number} sudah diparaf oleh {held.title}. Tidak perlu diparaf lagi.")

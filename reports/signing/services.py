@@ -55,7 +55,9 @@ def preflight(*, report: Report, assignment: Assignment, at: datetime) -> list[s
         return ["Belum ada versi draft yang diajukan."]
     sealed = {seal.step for seal in paraf.living(report)}
     sentences += [
-        f"Versi {version.number} belum diparaf {who}. Mintakan paraf itu dahulu." for step, who in PARAF_STEPS.items() if step not in sealed
+        f"Versi {version.number} belum diparaf {who}. Mintakan paraf itu dahulu."
+        for step, who in PARAF_STEPS.items()
+        if step not in sealed
     ]
     person = assignment.person
     if ca.valid_certificate(person, at) is None:
@@ -63,9 +65,13 @@ def preflight(*, report: Report, assignment: Assignment, at: datetime) -> list[s
             f"{person.name} belum mempunyai sertifikat tanda tangan yang berlaku. Minta admin kantor menerbitkannya."
         )
     if person.employment != EmploymentType.NON_ASN and not person.nip:
-        sentences.append(f"NIP {person.name} belum diisi, padahal tercetak di bawah tanda tangan. Minta admin kantor mengisinya.")
+        sentences.append(
+            f"NIP {person.name} belum diisi, padahal tercetak di bawah tanda tangan. Minta admin kantor mengisinya."
+        )
     if person.employment == EmploymentType.PNS and not person.pangkat:
-        sentences.append(f"Pangkat {person.name} belum diisi, padahal tercetak di bawah tanda tangan. Minta admin kantor mengisinya.")
+        sentences.append(
+            f"Pangkat {person.name} belum diisi, padahal tercetak di bawah tanda tangan. Minta admin kantor mengisinya."
+        )
     if not Letterhead.objects.filter(is_active=True).exists():
         sentences.append("Kop surat belum diatur. Minta admin kantor mengisinya pada menu Kop surat.")
     return sentences
@@ -91,7 +97,11 @@ def prepare(
     facts = signer_facts(signer_assignment.person, signer_assignment)
     living = locked.papers.select_related("number", "document").filter(state__in=LIVING).first()
     if living is not None:
-        same = living.version_id == version.pk and living.paper_date == today and living.signer_id == signer_assignment.person_id
+        same = (
+            living.version_id == version.pk
+            and living.paper_date == today
+            and living.signer_id == signer_assignment.person_id
+        )
         if same and all(getattr(living, field) == value for field, value in facts.items()):
             return living
         _discard(living)
@@ -99,10 +109,18 @@ def prepare(
         purpose=SeriesPurpose.LAPORAN, key=number_key(locked), year=today.year, at=at, typed=typed_number
     )
     paper = SignedPaper(
-        report=locked, version=version, number=number, paper_date=today, signer=signer_assignment.person, created_at=at, **facts
+        report=locked,
+        version=version,
+        number=number,
+        paper_date=today,
+        signer=signer_assignment.person,
+        created_at=at,
+        **facts,
     )
     paper.save()
-    paper.document = request_document(key=f"naskah:{paper.pk}", title=f"{locked.title}, nomor {number.text}", at=at)
+    paper.document = request_document(
+        key=f"naskah:{paper.pk}", title=f"{locked.title}, nomor {number.text}", at=at
+    )
     paper.save(update_fields=["document"])
     audit.record(
         stream=f"laporan:{locked.pk}", act="naskah disiapkan", by=by, at=at, title=signer_assignment.jabatan,
@@ -146,24 +164,36 @@ def make_signature(
     _check_signer(paper, by, assignment)
     document = _ready_document(paper)
     if document.sha256 != seen_sha256:
-        raise Refusal("PDF yang Anda lihat bukan PDF yang akan ditandatangani. Muat ulang halaman dan baca lagi.")
+        raise Refusal(
+            "PDF yang Anda lihat bukan PDF yang akan ditandatangani. Muat ulang halaman dan baca lagi."
+        )
     certificate = ca.valid_certificate(by, at)
     if certificate is None:
-        raise Refusal("Sertifikat tanda tangan Anda tidak ada atau sudah berakhir. Minta admin kantor menerbitkan yang baru.")
+        raise Refusal(
+            "Sertifikat tanda tangan Anda tidak ada atau sudah berakhir. Minta admin kantor menerbitkan yang baru."
+        )
     if not passphrase:
         raise Refusal("Sandi tanda tangan belum diisi. Ketik sandi sertifikat Anda.", field="passphrase")
     with document.file.open("rb") as stream:
         unsigned = stream.read()
     if hashlib.sha256(unsigned).hexdigest() != document.sha256:
-        raise Refusal("Berkas PDF di penyimpanan berubah sejak dibuat, jadi tidak ditandatangani. Beri tahu admin kantor.")
+        raise Refusal(
+            "Berkas PDF di penyimpanan berubah sejak dibuat, jadi tidak ditandatangani. Beri tahu admin kantor."
+        )
     with certificate.file.open("rb") as stream:
         store = stream.read()
     pdf = local.sign(
-        unsigned, store, passphrase, reason=f"Penandatanganan {paper.report.title}", location=letterhead().city
+        unsigned,
+        store,
+        passphrase,
+        reason=f"Penandatanganan {paper.report.title}",
+        location=letterhead().city,
     )
     found = checking.inspect(pdf)
     if not (found.signed and found.intact and found.whole and found.fingerprint == certificate.fingerprint):
-        raise Refusal("Tanda tangan yang dihasilkan tidak lulus pemeriksaan, jadi tidak disimpan. Coba lagi; bila berulang, beri tahu admin kantor.")
+        raise Refusal(
+            "Tanda tangan yang dihasilkan tidak lulus pemeriksaan, jadi tidak disimpan. Coba lagi; bila berulang, beri tahu admin kantor."
+        )
     return MadeSignature(paper.pk, pdf, hashlib.sha256(pdf).hexdigest(), certificate.pk, at)
 
 
@@ -174,7 +204,9 @@ def store_signature(
     """Keep a made signature, once, if the paper is still the one to sign. The caller moves the case in this transaction."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     paper = (
-        SignedPaper.objects.select_for_update(of=("self",)).select_related("number", "version", "document").get(pk=made.paper_id)
+        SignedPaper.objects.select_for_update(of=("self",))
+        .select_related("number", "version", "document")
+        .get(pk=made.paper_id)
     )
     if paper.report_id != locked.pk:
         raise Refusal("Tanda tangan itu untuk laporan lain. Muat ulang halaman.")
@@ -219,7 +251,11 @@ def discard(*, report: Report, reason: str, at: datetime) -> SignedPaper | None:
         return None
     _discard(paper)
     audit.record(
-        stream=f"laporan:{locked.pk}", act="naskah batal", by=None, at=at, detail={"nomor": paper.number.text, "sebab": reason}
+        stream=f"laporan:{locked.pk}",
+        act="naskah batal",
+        by=None,
+        at=at,
+        detail={"nomor": paper.number.text, "sebab": reason},
     )
     return paper
 
@@ -243,4 +279,3 @@ def _ready_document(paper: SignedPaper) -> Document:
     if paper.state != State.SIAP or document is None or document.state != Document.State.SELESAI:
         raise Refusal("PDF belum selesai dibuat. Tunggu sampai tampil, baca, lalu tanda tangani.")
     return document
-

@@ -51,7 +51,13 @@ def sealed(office: Office, at: datetime, version: Version | None = None) -> Vers
         (office.sekretaris, 7, Pelaksana.SEKRETARIS),
     ):
         paraf.seal(
-            version=version, pelaksana=pelaksana, step=step, by=person, assignment=post_of(person, at), at=at, sha256=version.sha256
+            version=version,
+            pelaksana=pelaksana,
+            step=step,
+            by=person,
+            assignment=post_of(person, at),
+            at=at,
+            sha256=version.sha256,
         )
     return version
 
@@ -62,7 +68,12 @@ def certificate(person: User, at: datetime, passphrase: str = PASSPHRASE) -> Sig
     if not ca.ca_exists():
         ca.create_ca(office=office_name, passphrase="sandi-ca-kantor", at=at)
     return ca.issue(
-        person=person, passphrase=passphrase, ca=ca.load_ca("sandi-ca-kantor"), office=office_name, by=None, at=at
+        person=person,
+        passphrase=passphrase,
+        ca=ca.load_ca("sandi-ca-kantor"),
+        office=office_name,
+        by=None,
+        at=at,
     )
 
 
@@ -74,7 +85,9 @@ def render(document: Document | None, at: datetime) -> Document:
     return document
 
 
-def prepared(office: Office, at: datetime, *, signer: User | None = None, version: Version | None = None) -> SignedPaper:
+def prepared(
+    office: Office, at: datetime, *, signer: User | None = None, version: Version | None = None
+) -> SignedPaper:
     """Ready to be signed: certificate issued, number reserved, PDF stored."""
     signer = signer or office.kadis
     version = version or sealed(office, at)
@@ -92,13 +105,25 @@ def signed(office: Office, at: datetime, *, signer: User | None = None) -> Signe
     paper = prepared(office, at, signer=signer)
     assert paper.document is not None
     return signing.sign_paper(
-        paper_id=paper.pk, seen_sha256=paper.document.sha256, passphrase=PASSPHRASE, by=signer, assignment=post_of(signer, at), at=at
+        paper_id=paper.pk,
+        seen_sha256=paper.document.sha256,
+        passphrase=PASSPHRASE,
+        by=signer,
+        assignment=post_of(signer, at),
+        at=at,
     )
 
 
 def make_plh(office: Office, at: datetime) -> User:
     """The Sekretaris stands in for the Kepala Dinas today."""
     make_post(
-        office.sekretaris, Role.KEPALA_DINAS, office.dinas, at=at, mode=Mode.PLH, start=at.date(), end=at.date(), sk_number="800/1"
+        office.sekretaris,
+        Role.KEPALA_DINAS,
+        office.dinas,
+        at=at,
+        mode=Mode.PLH,
+        start=at.date(),
+        end=at.date(),
+        sk_number="800/1",
     )
     return office.sekretaris

@@ -28,19 +28,33 @@ def paper(office: Office, at: datetime) -> SignedPaper:
 
 def hand_out(paper: SignedPaper, office: Office, at: datetime) -> list[Copy]:
     return services.distribute(
-        report=paper.report, units=[office.sd, office.smp], outside=["Bappelitbangda"], by=office.staf_perencana, at=at
+        report=paper.report,
+        units=[office.sd, office.smp],
+        outside=["Bappelitbangda"],
+        by=office.staf_perencana,
+        at=at,
     )
 
 
-def test_the_report_goes_to_units_and_to_whoever_asked(paper: SignedPaper, office: Office, at: datetime) -> None:
-    assert [str(copy) for copy in hand_out(paper, office, at)] == [office.sd.name, office.smp.name, "Bappelitbangda"]
+def test_the_report_goes_to_units_and_to_whoever_asked(
+    paper: SignedPaper, office: Office, at: datetime
+) -> None:
+    assert [str(copy) for copy in hand_out(paper, office, at)] == [
+        office.sd.name,
+        office.smp.name,
+        "Bappelitbangda",
+    ]
     assert len(services.unreceived(paper.report)) == 3
 
 
 def test_handing_out_twice_adds_only_who_is_new(paper: SignedPaper, office: Office, at: datetime) -> None:
     hand_out(paper, office, at)
     again = services.distribute(
-        report=paper.report, units=[office.sd, office.paud], outside=["Bappelitbangda"], by=office.staf_perencana, at=at
+        report=paper.report,
+        units=[office.sd, office.paud],
+        outside=["Bappelitbangda"],
+        by=office.staf_perencana,
+        at=at,
     )
     assert [str(copy) for copy in again] == [office.paud.name]
 
@@ -48,7 +62,9 @@ def test_handing_out_twice_adds_only_who_is_new(paper: SignedPaper, office: Offi
 def test_an_unsigned_report_is_not_handed_out(office: Office, at: datetime) -> None:
     version = paper_data.submitted(office, at)
     with pytest.raises(Refusal, match="belum ditandatangani"):
-        services.distribute(report=version.report, units=[office.sd], outside=[], by=office.staf_perencana, at=at)
+        services.distribute(
+            report=version.report, units=[office.sd], outside=[], by=office.staf_perencana, at=at
+        )
 
 
 def test_nobody_chosen_is_a_sentence(paper: SignedPaper, office: Office, at: datetime) -> None:
@@ -70,11 +86,16 @@ def test_no_unit_confirms_for_another(paper: SignedPaper, office: Office, at: da
         services.confirm_receipt(copy=sd, by=office.kabid_smp, at=at)
 
 
-def test_a_receipt_outside_needs_the_name_of_who_took_it(paper: SignedPaper, office: Office, at: datetime) -> None:
+def test_a_receipt_outside_needs_the_name_of_who_took_it(
+    paper: SignedPaper, office: Office, at: datetime
+) -> None:
     outside = hand_out(paper, office, at)[2]
     with pytest.raises(Refusal, match="Tulis nama orang yang menerima"):
         services.confirm_receipt(copy=outside, by=office.staf_perencana, at=at)
-    assert services.confirm_receipt(copy=outside, by=office.staf_perencana, at=at, name="Ibu Ani").received_name == "Ibu Ani"
+    assert (
+        services.confirm_receipt(copy=outside, by=office.staf_perencana, at=at, name="Ibu Ani").received_name
+        == "Ibu Ani"
+    )
 
 
 # ── who may open what ───────────────────────────────────────────────────────────────────────────
@@ -97,7 +118,9 @@ def _report_is_no_case_of_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules_paper, "_limits", [])
 
 
-def test_the_signed_report_opens_for_leaders_planners_and_its_units(paper: SignedPaper, office: Office, klien: Klien) -> None:
+def test_the_signed_report_opens_for_leaders_planners_and_its_units(
+    paper: SignedPaper, office: Office, klien: Klien
+) -> None:
     address = reverse("laporan-unduh", args=[paper.report_id])
     seen = {name: klien(getattr(office, name)).get(address).status_code == 200 for name in READS_SIGNED}
     assert seen == READS_SIGNED
@@ -124,12 +147,16 @@ def test_the_download_is_exactly_the_signed_file(paper: SignedPaper, office: Off
     response = klien(office.staf_sd).get(reverse("laporan-unduh", args=[paper.report_id]))
     with paper.signed_file.open("rb") as stream:
         assert b"".join(response.streaming_content) == stream.read()  # type: ignore[attr-defined]
-    assert response["Content-Disposition"].startswith("attachment; filename=\"laporan-data-kinerja-triwulan-iii")
+    assert response["Content-Disposition"].startswith(
+        'attachment; filename="laporan-data-kinerja-triwulan-iii'
+    )
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_progress_of_a_document_is_shown_until_it_is_there(office: Office, at: datetime, klien: Klien) -> None:
+def test_the_progress_of_a_document_is_shown_until_it_is_there(
+    office: Office, at: datetime, klien: Klien
+) -> None:
     paper_data.submitted(office, at)
     document = Document.objects.get(key__startswith="versi:")
     address = reverse("dokumen", args=[document.pk])

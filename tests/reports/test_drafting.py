@@ -139,7 +139,9 @@ def test_an_average_never_travels_without_its_coverage() -> None:
     assert average_sentence(AverageResult(D("71.25"), D("71.25"), 4, 6, "Sedang", False), "Rata-ratanya") == (
         "Rata-ratanya 71,25 persen (predikat Sedang), dihitung atas 4 dari 6 indikator. Angka ini belum mewakili seluruh indikator."
     )
-    assert "tidak dapat dihitung" in average_sentence(AverageResult(None, None, 0, 2, "", False), "Rata-ratanya")
+    assert "tidak dapat dihitung" in average_sentence(
+        AverageResult(None, None, 0, 2, "", False), "Rata-ratanya"
+    )
 
 
 def test_the_four_answers_are_counted_apart() -> None:
@@ -159,9 +161,15 @@ def generate(report: Report, office: Office, at: datetime) -> dict[str, DraftSec
     return {section.key: section for section in sections}
 
 
-def save(section: DraftSection, text: str, office: Office, at: datetime, *, seen: int | None = None) -> DraftSection:
+def save(
+    section: DraftSection, text: str, office: Office, at: datetime, *, seen: int | None = None
+) -> DraftSection:
     return drafting.save_section(
-        section_id=section.pk, text=text, seen_version=section.version if seen is None else seen, by=office.staf_perencana, at=at
+        section_id=section.pk,
+        text=text,
+        seen_version=section.version if seen is None else seen,
+        by=office.staf_perencana,
+        at=at,
     )
 
 
@@ -169,7 +177,9 @@ def refreeze(report: Report, office: Office, at: datetime) -> None:
     freeze(report=report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
 
 
-def test_the_draft_has_the_chapters_of_a_laporan_kinerja(report: Report, office: Office, at: datetime) -> None:
+def test_the_draft_has_the_chapters_of_a_laporan_kinerja(
+    report: Report, office: Office, at: datetime
+) -> None:
     headings = [section.heading for section in generate(report, office, at).values() if section.level == 1]
     assert headings == [
         "IKHTISAR", "BAB I PENDAHULUAN", "BAB II PERENCANAAN KINERJA", "BAB III AKUNTABILITAS KINERJA", "BAB IV PENUTUP", "LAMPIRAN",
@@ -183,7 +193,9 @@ def test_without_a_frozen_analysis_there_is_no_draft(office: Office, at: datetim
         generate(open_all(office, at).report, office, at)
 
 
-def test_an_excused_unit_stands_in_the_text_and_the_appendix_with_its_reason(report: Report, office: Office, at: datetime) -> None:
+def test_an_excused_unit_stands_in_the_text_and_the_appendix_with_its_reason(
+    report: Report, office: Office, at: datetime
+) -> None:
     version = paper_data.submitted(office, at, report)
     main, appendix = split_appendix(version.html)
     assert "Bidang Pembinaan PAUD dan PNF tidak menyampaikan data" in main
@@ -218,7 +230,14 @@ def test_the_draft_must_follow_the_newest_analysis(report: Report, office: Offic
 
     generate(report, office, at)
     save_factor(
-        report=report, unit=office.sd, supporting="Lain", hindering="", follow_up="", by=office.kasubag, at=at, title="Kasubag"
+        report=report,
+        unit=office.sd,
+        supporting="Lain",
+        hindering="",
+        follow_up="",
+        by=office.kasubag,
+        at=at,
+        title="Kasubag",
     )
     refreeze(report, office, at)
     assert drafting.missing_for_submit(report) == [
@@ -232,7 +251,9 @@ def test_two_people_in_one_section_overwrite_nothing(report: Report, office: Off
     section = generate(report, office, at)["ikhtisar"]
     seen = section.version
     save(section, "Punya orang pertama.", office, at)
-    with pytest.raises(Refusal, match=r"sudah diubah oleh .* pada 12 Oktober 2026 pukul 09\.00\. Tulisan Anda belum disimpan"):
+    with pytest.raises(
+        Refusal, match=r"sudah diubah oleh .* pada 12 Oktober 2026 pukul 09\.00\. Tulisan Anda belum disimpan"
+    ):
         save(section, "Punya orang kedua.", office, at, seen=seen)
     section.refresh_from_db()
     assert section.text == "Punya orang pertama."
@@ -254,15 +275,21 @@ def test_a_placeholder_is_refused_by_name(report: Report, office: Office, at: da
 
 def test_an_emptied_section_is_refused(report: Report, office: Office, at: datetime) -> None:
     save(generate(report, office, at)["ikhtisar"], "", office, at)
-    assert drafting.missing_for_submit(report) == ["Bagian “IKHTISAR” kosong. Tulis isinya atau kembalikan teks sistem."]
+    assert drafting.missing_for_submit(report) == [
+        "Bagian “IKHTISAR” kosong. Tulis isinya atau kembalikan teks sistem."
+    ]
 
 
 # ── versions ────────────────────────────────────────────────────────────────────────────────────
-def test_a_version_never_changes_whatever_is_edited_afterwards(report: Report, office: Office, at: datetime) -> None:
+def test_a_version_never_changes_whatever_is_edited_afterwards(
+    report: Report, office: Office, at: datetime
+) -> None:
     first = paper_data.submitted(office, at, report)
     html, digest = first.html, first.sha256
     save(report.sections.get(key="ikhtisar"), "Lain sama sekali.", office, at)
-    second = drafting.submit(report=report, note="", by=office.staf_perencana, at=at + timedelta(minutes=5), title="Staf Perencana")
+    second = drafting.submit(
+        report=report, note="", by=office.staf_perencana, at=at + timedelta(minutes=5), title="Staf Perencana"
+    )
     first.refresh_from_db()
     assert (first.html, first.sha256) == (html, digest)
     assert second.number == 2
@@ -293,7 +320,9 @@ def test_what_people_type_stays_text(attack: str, report: Report, office: Office
     for html in (version.html, clean(attack)):
         for element in lxml_html.fragment_fromstring(html, create_parent="div").iter():
             assert element.tag not in {"script", "img", "a", "iframe", "use"}
-            assert not [name for name in element.attrib if name.startswith("on") or name in {"style", "href", "src"}]
+            assert not [
+                name for name in element.attrib if name.startswith("on") or name in {"style", "href", "src"}
+            ]
     shown = lxml_html.fragment_fromstring(version.html, create_parent="div").text_content()
     assert attack in shown
 

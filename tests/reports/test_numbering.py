@@ -16,7 +16,9 @@ from reports.signing.models import LetterNumber, NumberSeries, SeriesCounter, Se
 LAPORAN, AGENDA = SeriesPurpose.LAPORAN, SeriesPurpose.AGENDA
 
 
-def take(key: str, at: datetime, *, year: int = 2026, purpose: str = LAPORAN, typed: str | int | None = None) -> LetterNumber:
+def take(
+    key: str, at: datetime, *, year: int = 2026, purpose: str = LAPORAN, typed: str | int | None = None
+) -> LetterNumber:
     return numbering.allocate(purpose=purpose, key=key, year=year, at=at, typed=typed)
 
 
@@ -105,13 +107,17 @@ def test_last_years_block_is_not_used_in_the_new_year(db: None, at: datetime) ->
 
 
 @pytest.mark.usefixtures("typed_series")
-@pytest.mark.parametrize("typed", ["318", "0318", 318, " 318 ", "400.3/318/DIKBUD/2026", "400.3/ 318 /DIKBUD/2026"])
+@pytest.mark.parametrize(
+    "typed", ["318", "0318", 318, " 318 ", "400.3/318/DIKBUD/2026", "400.3/ 318 /DIKBUD/2026"]
+)
 def test_a_typed_number_may_be_short_or_whole(typed: str | int, at: datetime) -> None:
     assert take("laporan:1", at, typed=typed).text == "400.3/318/DIKBUD/2026"
 
 
 @pytest.mark.usefixtures("typed_series")
-@pytest.mark.parametrize("typed", ["abc", "3a", "-5", "0", "3,5", "400.3/318/DIKBUD/2025", "800.1/318/DIKBUD/2026", "٣"])
+@pytest.mark.parametrize(
+    "typed", ["abc", "3a", "-5", "0", "3,5", "400.3/318/DIKBUD/2025", "800.1/318/DIKBUD/2026", "٣"]
+)
 def test_what_is_no_number_of_this_series_is_refused_with_an_example(typed: str, at: datetime) -> None:
     with pytest.raises(Refusal, match="misalnya 318") as refusal:
         take("laporan:1", at, typed=typed)

@@ -126,7 +126,9 @@ def test_every_drawing_names_itself(office: Office, at: datetime) -> None:
     reader = PdfReader(BytesIO(content(paper.document)))
     size = int(reader.trailer["/Size"])
     figures = [
-        item for number in range(1, size) if isinstance(item := reader.get_object(number), dict) and item.get("/S") == "/Figure"
+        item
+        for number in range(1, size)
+        if isinstance(item := reader.get_object(number), dict) and item.get("/S") == "/Figure"
     ]
     assert len(figures) >= 4  # coat of arms, two charts, QR
     assert all(item.get("/Alt") for item in figures)
@@ -184,7 +186,10 @@ def test_a_logo_of_the_office_is_drawn(office: Office, at: datetime) -> None:
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 def test_titles_and_posts_are_written_as_on_paper() -> None:
-    assert title_lines("Laporan Data Kinerja Triwulan III Tahun 2026") == ["LAPORAN DATA KINERJA", "TRIWULAN III TAHUN 2026"]
+    assert title_lines("Laporan Data Kinerja Triwulan III Tahun 2026") == [
+        "LAPORAN DATA KINERJA",
+        "TRIWULAN III TAHUN 2026",
+    ]
     assert upper_title("Plt. Kepala Dinas Pendidikan") == "Plt. KEPALA DINAS PENDIDIKAN"
     assert upper_title("Kepala Dinas Pendidikan") == "KEPALA DINAS PENDIDIKAN"
 
@@ -204,7 +209,13 @@ def test_a_disposition_sheet_is_one_half_folio(db: None) -> None:
     width, height = (float(side) / 72 * 25.4 for side in PdfReader(BytesIO(pdf)).pages[0].mediabox[2:])
     assert (round(width), round(height)) == (215, 165)
     text = text_of(pdf)
-    for expected in ("LEMBAR DISPOSISI", "0392", "Kasubag Perencanaan", "diparaf 12-10-2026 15.09", "Pembina Utama Muda"):
+    for expected in (
+        "LEMBAR DISPOSISI",
+        "0392",
+        "Kasubag Perencanaan",
+        "diparaf 12-10-2026 15.09",
+        "Pembina Utama Muda",
+    ):
         assert expected in text
 
 
@@ -229,18 +240,24 @@ def test_a_finished_document_is_never_rendered_again(at: datetime, waiting: Docu
     assert (done.sha256, done.file.name) == (digest, name)
 
 
-def test_what_another_worker_is_making_is_left_alone_until_three_minutes_have_passed(at: datetime, waiting: Document) -> None:
+def test_what_another_worker_is_making_is_left_alone_until_three_minutes_have_passed(
+    at: datetime, waiting: Document
+) -> None:
     Document.objects.filter(pk=waiting.pk).update(state=Document.State.DIBUAT, claimed_at=at)
     assert not document_services.render_document(pk=waiting.pk, clock=lambda: at + timedelta(minutes=2))
     assert document_services.waiting(at + timedelta(minutes=4)) == [waiting.pk]
     assert document_services.render_document(pk=waiting.pk, clock=lambda: at + timedelta(minutes=4))
 
 
-def test_a_slow_workers_result_is_thrown_away(at: datetime, waiting: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_workers_result_is_thrown_away(
+    at: datetime, waiting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found, _ = document_services._maker_of(waiting)
 
     def slow(pk: int, progress: document_services.Progress) -> bytes:
-        Document.objects.filter(pk=waiting.pk).update(claimed_at=at + timedelta(minutes=5))  # another took it over
+        Document.objects.filter(pk=waiting.pk).update(
+            claimed_at=at + timedelta(minutes=5)
+        )  # another took it over
         return found.make(pk, progress)
 
     monkeypatch.setitem(document_services._makers, "versi", document_services.Maker(slow, found.may_read))
@@ -249,7 +266,9 @@ def test_a_slow_workers_result_is_thrown_away(at: datetime, waiting: Document, m
     assert (waiting.state, waiting.file.name) == (Document.State.DIBUAT, "")
 
 
-def test_a_failure_is_tried_again_and_then_told_with_a_cure(at: datetime, waiting: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_tried_again_and_then_told_with_a_cure(
+    at: datetime, waiting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found, _ = document_services._maker_of(waiting)
 
     def broken(pk: int, progress: document_services.Progress) -> bytes:

@@ -50,7 +50,11 @@ def seal(office: Office, at: datetime, version: object, sha256: str) -> Paraf:
 def test_a_paraf_keeps_person_post_and_hash_of_the_version(office: Office, at: datetime) -> None:
     version = paper_data.submitted(office, at)
     given = seal(office, at, version, version.sha256)
-    assert (given.person_name, given.title, given.sha256) == (office.kasubag.name, "Kasubag Perencanaan", version.sha256)
+    assert (given.person_name, given.title, given.sha256) == (
+        office.kasubag.name,
+        "Kasubag Perencanaan",
+        version.sha256,
+    )
     assert paraf.living(version.report) == [given]
 
 
@@ -74,7 +78,9 @@ def test_a_version_is_sealed_once_a_step(office: Office, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(("from_step", "left"), [(5, []), (6, []), (7, [6]), (8, [6, 7])])
-def test_a_send_back_voids_the_parafs_of_its_target_and_later(from_step: int, left: list[int], office: Office, at: datetime) -> None:
+def test_a_send_back_voids_the_parafs_of_its_target_and_later(
+    from_step: int, left: list[int], office: Office, at: datetime
+) -> None:
     version = paper_data.sealed(office, at)
     voided = paraf.void(report=version.report, from_step=from_step, reason="Perbaiki BAB III", at=at)
     assert [one.step for one in paraf.living(version.report)] == left
@@ -101,7 +107,11 @@ def test_everything_missing_is_told_before_the_passphrase(office: Office, at: da
         assert expected in missing
     with pytest.raises(Refusal, match="belum diparaf"):
         signing.prepare(
-            report=version.report, version=version, signer_assignment=post_of(office.kadis, at), by=office.kadis, at=at
+            report=version.report,
+            version=version,
+            signer_assignment=post_of(office.kadis, at),
+            by=office.kadis,
+            at=at,
         )
     assert not LetterNumber.objects.filter(series__purpose="laporan").exists()
 
@@ -128,7 +138,11 @@ def test_preparing_freezes_the_signer_of_that_day(office: Office, at: datetime) 
 def test_preparing_twice_gives_the_same_paper(office: Office, at: datetime) -> None:
     paper = paper_data.prepared(office, at)
     again = signing.prepare(
-        report=paper.report, version=paper.version, signer_assignment=post_of(office.kadis, at), by=office.kadis, at=at
+        report=paper.report,
+        version=paper.version,
+        signer_assignment=post_of(office.kadis, at),
+        by=office.kadis,
+        at=at,
     )
     assert again == paper
 
@@ -137,7 +151,9 @@ def test_a_sent_back_paper_leaves_its_number_with_the_report(office: Office, at:
     paper = paper_data.prepared(office, at)
     signing.discard(report=paper.report, reason="Perbaiki", at=at)
     paraf.void(report=paper.report, from_step=5, reason="Perbaiki", at=at)
-    second = paper_data.prepared(office, at, version=paper_data.sealed(office, at, paper_data.submitted(office, at, paper.report)))
+    second = paper_data.prepared(
+        office, at, version=paper_data.sealed(office, at, paper_data.submitted(office, at, paper.report))
+    )
     paper.refresh_from_db()
     assert paper.state == State.BATAL
     assert second.number == paper.number
@@ -149,7 +165,11 @@ def test_a_paper_of_yesterday_is_prepared_anew_with_todays_date(office: Office, 
     paper = paper_data.prepared(office, at)
     tomorrow = at + timedelta(days=1)
     again = signing.prepare(
-        report=paper.report, version=paper.version, signer_assignment=post_of(office.kadis, tomorrow), by=office.kadis, at=tomorrow
+        report=paper.report,
+        version=paper.version,
+        signer_assignment=post_of(office.kadis, tomorrow),
+        by=office.kadis,
+        at=tomorrow,
     )
     assert again.paper_date == tomorrow.date()
     assert again.number == paper.number
@@ -161,7 +181,9 @@ def test_a_plh_gets_a_paper_of_his_own_with_the_same_number(office: Office, at: 
     paper_data.certificate(plh, at)
     post = Desk(plh, at).acts_as(Pelaksana.KEPALA_DINAS)
     assert post is not None
-    second = signing.prepare(report=first.report, version=first.version, signer_assignment=post, by=plh, at=at)
+    second = signing.prepare(
+        report=first.report, version=first.version, signer_assignment=post, by=plh, at=at
+    )
     first.refresh_from_db()
     assert (first.state, second.number) == (State.BATAL, first.number)
     assert second.signer_title == "Plh. Kepala Dinas Pendidikan dan Kebudayaan"
@@ -169,16 +191,25 @@ def test_a_plh_gets_a_paper_of_his_own_with_the_same_number(office: Office, at: 
     second.refresh_from_db()
     assert second.document is not None
     signed = signing.sign_paper(
-        paper_id=second.pk, seen_sha256=second.document.sha256, passphrase=PASSPHRASE, by=plh, assignment=post, at=at
+        paper_id=second.pk,
+        seen_sha256=second.document.sha256,
+        passphrase=PASSPHRASE,
+        by=plh,
+        assignment=post,
+        at=at,
     )
     assert signed.state == State.DITANDATANGANI
 
 
 # ── signing ─────────────────────────────────────────────────────────────────────────────────────
-def test_poppler_calls_the_signature_valid_over_the_whole_file(office: Office, at: datetime, tmp_path: Path) -> None:
+def test_poppler_calls_the_signature_valid_over_the_whole_file(
+    office: Office, at: datetime, tmp_path: Path
+) -> None:
     paper = paper_data.signed(office, at)
     (tmp_path / "laporan.pdf").write_bytes(signed_bytes(paper))
-    said = subprocess.run(["pdfsig", str(tmp_path / "laporan.pdf")], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        ["pdfsig", str(tmp_path / "laporan.pdf")], capture_output=True, text=True, check=False
+    ).stdout
     assert "Signature Validation: Signature is Valid." in said
     assert "Total document signed" in said
     assert "tidak tersertifikasi" in said
@@ -249,7 +280,11 @@ def test_a_paper_not_yet_rendered_is_not_signed(office: Office, at: datetime) ->
     version = paper_data.sealed(office, at)
     paper_data.certificate(office.kadis, at)
     paper = signing.prepare(
-        report=version.report, version=version, signer_assignment=post_of(office.kadis, at), by=office.kadis, at=at
+        report=version.report,
+        version=version,
+        signer_assignment=post_of(office.kadis, at),
+        by=office.kadis,
+        at=at,
     )
     with pytest.raises(Refusal, match="belum selesai dibuat"):
         make(paper, office, at)
@@ -305,7 +340,9 @@ def test_one_changed_byte_breaks_the_signature(office: Office, at: datetime) -> 
 
 def test_appended_bytes_are_noticed(office: Office, at: datetime) -> None:
     pdf = signed_bytes(paper_data.signed(office, at))
-    assert checking.inspect(pdf) == checking.Inspection(True, True, True, SigningCertificate.objects.get().fingerprint)
+    assert checking.inspect(pdf) == checking.Inspection(
+        True, True, True, SigningCertificate.objects.get().fingerprint
+    )
     from io import BytesIO
 
     from pyhanko.pdf_utils import generic
@@ -357,7 +394,9 @@ def test_the_ca_is_made_once_and_its_key_is_protected(office: Office, at: dateti
     assert b"ENCRYPTED" in key.read_bytes()
 
 
-def test_the_command_issues_for_a_known_person_only(office: Office, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_issues_for_a_known_person_only(
+    office: Office, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paper_data.certificate(office.kadis, at)  # makes the CA
     monkeypatch.setenv("SANDI_CA", "sandi-ca-kantor")
     from io import StringIO

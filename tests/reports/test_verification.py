@@ -34,7 +34,9 @@ def look(paper: SignedPaper) -> str:
 
 
 def send(paper: SignedPaper, content: bytes, name: str = "laporan.pdf") -> tuple[int, str]:
-    response = Client().post(reverse("verifikasi", args=[paper.token]), {"berkas": SimpleUploadedFile(name, content)})
+    response = Client().post(
+        reverse("verifikasi", args=[paper.token]), {"berkas": SimpleUploadedFile(name, content)}
+    )
     return response.status_code, response.content.decode()
 
 
@@ -68,7 +70,10 @@ def test_one_changed_byte_is_told(paper: SignedPaper) -> None:
     pdf[len(pdf) // 3] ^= 1
     verdict = verification.compare(paper, bytes(pdf))
     assert not verdict.genuine
-    assert verdict.heading in {"Berkas Anda diubah sesudah ditandatangani", "Berkas Anda bukan laporan yang ditandatangani"}
+    assert verdict.heading in {
+        "Berkas Anda diubah sesudah ditandatangani",
+        "Berkas Anda bukan laporan yang ditandatangani",
+    }
 
 
 def test_a_changed_word_inside_the_signed_part_is_told_as_changed(paper: SignedPaper) -> None:
@@ -87,7 +92,9 @@ def test_an_addition_behind_the_signature_is_told(paper: SignedPaper) -> None:
     writer.update_root()
     out = BytesIO()
     writer.write(out)
-    assert verification.compare(paper, out.getvalue()).heading == "Berkas Anda ditambahi sesudah ditandatangani"
+    assert (
+        verification.compare(paper, out.getvalue()).heading == "Berkas Anda ditambahi sesudah ditandatangani"
+    )
 
 
 def test_bytes_appended_without_any_structure_are_not_called_the_same(paper: SignedPaper) -> None:
@@ -108,7 +115,9 @@ def test_another_file_is_told_apart(paper: SignedPaper) -> None:
 
 
 @pytest.mark.parametrize(("content", "sentence"), [(None, "Berkas belum dipilih"), (b"", "Berkas kosong")])
-def test_a_missing_or_empty_file_is_a_sentence(paper: SignedPaper, content: bytes | None, sentence: str) -> None:
+def test_a_missing_or_empty_file_is_a_sentence(
+    paper: SignedPaper, content: bytes | None, sentence: str
+) -> None:
     data = {} if content is None else {"berkas": SimpleUploadedFile("x.pdf", content)}
     response = Client().post(reverse("verifikasi", args=[paper.token]), data)
     assert response.status_code in (200, 422)

@@ -1,7 +1,7 @@
 """Takes a case through the SOP by the office's own services, up to the step a test is about.
 
-    case = case_at(office, Step.DRAFT, at)
-    journey = Journey(office, at); journey.to(Step.PARAF_KASUBAG); journey.case, journey.now
+case = case_at(office, Step.DRAFT, at)
+journey = Journey(office, at); journey.to(Step.PARAF_KASUBAG); journey.case, journey.now
 """
 
 from __future__ import annotations
@@ -47,8 +47,6 @@ def scan_file(text: str = "Permintaan data kinerja", name: str = "surat.pdf") ->
     target = io.BytesIO()
     sheet.save(target, "PDF", resolution=100)
     return SimpleUploadedFile(name, target.getvalue(), content_type="application/pdf")
-
-
 
 
 ROWS: tuple[tuple[str, str, str, str, Direction, str, str, str], ...] = (
@@ -151,7 +149,9 @@ class Journey:
         readers = [self.office.staf_perencana.pk] if self.case.letter.is_secret else []
         form = standard_format(self.office, self.case.period)
         self.act(
-            Action.SAMPAIKAN_FORMAT, self.office.kasubag, {"format": form.pk, "units": units, "readers": readers}
+            Action.SAMPAIKAN_FORMAT,
+            self.office.kasubag,
+            {"format": form.pk, "units": units, "readers": readers},
         )
 
     def collect(self) -> None:

@@ -57,7 +57,9 @@ def test_the_page_shows_the_scan_and_has_the_kasubag_already_ticked(journey: Jou
 
 def test_one_press_disposes_and_the_case_goes_to_the_kasubag(journey: Journey, klien: Klien) -> None:
     office = journey.office
-    data = sheet(journey, recipients=[office.perencanaan.pk, office.sd.pk], instructions=["proses", "tanggapan"])
+    data = sheet(
+        journey, recipients=[office.perencanaan.pk, office.sd.pk], instructions=["proses", "tanggapan"]
+    )
     page = klien(office.kadis).post(address(journey), data)
     assertRedirects(page, f"/kasus/{journey.case.pk}/", fetch_redirect_response=False)
     made = Disposition.objects.get()
@@ -70,7 +72,9 @@ def test_one_press_disposes_and_the_case_goes_to_the_kasubag(journey: Journey, k
 
 
 def test_without_the_kasubag_it_is_refused_and_the_note_stays(journey: Journey, klien: Klien) -> None:
-    page = klien(journey.office.kadis).post(address(journey), sheet(journey, recipients=[journey.office.sd.pk]))
+    page = klien(journey.office.kadis).post(
+        address(journey), sheet(journey, recipients=[journey.office.sd.pk])
+    )
     assertContains(page, "Kasubag Perencanaan belum dicentang", status_code=422)
     assertContains(page, "Sampaikan sebelum 23 Oktober.", status_code=422)
     assertContains(page, f'value="{journey.office.sd.pk}" checked', status_code=422)
@@ -95,7 +99,14 @@ def test_the_button_names_the_plh_and_the_definitif_only_reads(
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("sekretaris", 403), ("kasubag", 403), ("staf_perencana", 403), ("penerima_surat", 404), ("staf_sd", 404), ("admin", 404)],
+    [
+        ("sekretaris", 403),
+        ("kasubag", 403),
+        ("staf_perencana", 403),
+        ("penerima_surat", 404),
+        ("staf_sd", 404),
+        ("admin", 404),
+    ],
 )
 def test_nobody_else_disposes(journey: Journey, klien: Klien, who: str, status: int) -> None:
     page = klien(journey.office.people[who]).post(address(journey), sheet(journey))
@@ -194,7 +205,10 @@ def test_the_sheet_on_paper_says_what_was_ticked(journey: Journey) -> None:
     made = Disposition.objects.get()
     paper = sheet_of(made)
     assert paper.agenda == "0001/2026"
-    assert [label for label, ticked in paper.recipients if ticked] == ["Kasubag Perencanaan", "Sekretaris Dinas"]
+    assert [label for label, ticked in paper.recipients if ticked] == [
+        "Kasubag Perencanaan",
+        "Sekretaris Dinas",
+    ]
     assert ("Kepala Bidang Pembinaan SD", False) in paper.recipients
     assert [label for label, ticked in paper.instructions if ticked] == ["Proses lebih lanjut"]
     assert ("Segera", True) in paper.sifat
@@ -224,11 +238,10 @@ def test_the_sheet_is_one_half_folio_page(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "reads"), [("kadis", True), ("kasubag", True), ("staf_sd", False), ("penerima_surat", True), ("admin", False)]
+    ("who", "reads"),
+    [("kadis", True), ("kasubag", True), ("staf_sd", False), ("penerima_surat", True), ("admin", False)],
 )
-def test_the_sheet_is_read_by_who_reads_the_letter(
-    journey: Journey, who: str, reads: bool
-) -> None:
+def test_the_sheet_is_read_by_who_reads_the_letter(journey: Journey, who: str, reads: bool) -> None:
     from accounts.posts import Desk
     from reports.document_services import may_read
 

@@ -70,7 +70,10 @@ def test_sending_gives_each_chosen_unit_its_copy(journey: Journey, klien: Klien)
     case = case_of(journey)
     assert case.state == Step.PENGUMPULAN
     assert case.report is not None
-    assert list(case.report.submissions.values_list("unit", flat=True)) == [journey.office.sd.pk, journey.office.smp.pk]
+    assert list(case.report.submissions.values_list("unit", flat=True)) == [
+        journey.office.sd.pk,
+        journey.office.smp.pk,
+    ]
     assert case.report.format_note == "Isi dengan bukti."
 
 
@@ -224,12 +227,15 @@ def test_sending_back_needs_a_unit_and_a_reason_and_loses_no_factor(journey: Jou
     office, browser = journey.office, klien(journey.office.kasubag)
     typed = {f"tindak-lanjut-{office.sd.pk}": "Kunjungan rumah."}
     page = browser.post(
-        address(journey, "analisis"), analysis(journey, aksi="kembalikan", units=[office.smp.pk], note="", **typed)
+        address(journey, "analisis"),
+        analysis(journey, aksi="kembalikan", units=[office.smp.pk], note="", **typed),
     )
     assertContains(page, "Tulis apa yang harus diperbaiki, supaya unit tahu.", status_code=422)
     assertContains(page, f'name="units" value="{office.smp.pk}" checked', status_code=422)
     assertContains(page, "Kunjungan rumah.", status_code=422)
-    page = browser.post(address(journey, "analisis"), analysis(journey, aksi="kembalikan", note="Angka terbalik."))
+    page = browser.post(
+        address(journey, "analisis"), analysis(journey, aksi="kembalikan", note="Angka terbalik.")
+    )
     assertContains(page, "Pilih sedikitnya satu unit yang datanya dikembalikan.", status_code=422)
     assertContains(page, "Angka terbalik.", status_code=422)
 
@@ -289,5 +295,3 @@ def test_a_step_page_asks_few_queries_whatever_the_number_of_units(
     browser.get(address(journey, name))
     with django_assert_max_num_queries(budget):
         browser.get(address(journey, name))
-
-

@@ -49,7 +49,9 @@ def test_a_letter_gets_its_agenda_number_and_says_whose_turn_it_is(office: Offic
     page = klien(office.penerima_surat).post(NEW, letter_data(), follow=True)
     letter = Letter.objects.get()
     assert page.redirect_chain == [(f"/surat/{letter.pk}/", 302)]
-    assertContains(page, f"Surat tercatat dengan nomor agenda {letter.agenda}. Surat kini di meja Kepala Dinas")
+    assertContains(
+        page, f"Surat tercatat dengan nomor agenda {letter.agenda}. Surat kini di meja Kepala Dinas"
+    )
     assertContains(page, "tenggat hari ini 10.00")
     assert letter.case.state == Step.DISPOSISI
     assert str(letter.case.period) == "Triwulan III Tahun 2026"
@@ -84,11 +86,26 @@ def noise(size: int) -> bytes:
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
-        (SimpleUploadedFile("kosong.pdf", b""), "Berkas “kosong.pdf” kosong (0 bita). Pindai atau simpan ulang"),
-        (SimpleUploadedFile("surat.docx", b"PK\x03\x04isi"), "Isi berkas “surat.docx” bukan jenis yang diterima. Yang diterima: PDF, JPG, PNG."),
-        (SimpleUploadedFile("pura.pdf", b"bukan pdf sama sekali"), "Isi berkas “pura.pdf” bukan jenis yang diterima."),
-        (SimpleUploadedFile("rusak.pdf", noise(4000)), "PDF “rusak.pdf” rusak atau terpotong sehingga tidak dapat dibuka."),
-        (SimpleUploadedFile("rusak.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 90), "Gambar “rusak.png” rusak dan tidak dapat dibuka."),
+        (
+            SimpleUploadedFile("kosong.pdf", b""),
+            "Berkas “kosong.pdf” kosong (0 bita). Pindai atau simpan ulang",
+        ),
+        (
+            SimpleUploadedFile("surat.docx", b"PK\x03\x04isi"),
+            "Isi berkas “surat.docx” bukan jenis yang diterima. Yang diterima: PDF, JPG, PNG.",
+        ),
+        (
+            SimpleUploadedFile("pura.pdf", b"bukan pdf sama sekali"),
+            "Isi berkas “pura.pdf” bukan jenis yang diterima.",
+        ),
+        (
+            SimpleUploadedFile("rusak.pdf", noise(4000)),
+            "PDF “rusak.pdf” rusak atau terpotong sehingga tidak dapat dibuka.",
+        ),
+        (
+            SimpleUploadedFile("rusak.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 90),
+            "Gambar “rusak.png” rusak dan tidak dapat dibuka.",
+        ),
         (None, "Pindaian surat belum dipilih. Pilih berkas PDF, JPG, atau PNG."),
     ],
 )
@@ -211,7 +228,8 @@ def test_the_book_asks_ten_queries_at_most_however_long_it_is(
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("kadis", 200), ("staf_perencana", 200), ("penerima_surat", 200), ("staf_sd", 404), ("admin", 404)]
+    ("who", "status"),
+    [("kadis", 200), ("staf_perencana", 200), ("penerima_surat", 200), ("staf_sd", 404), ("admin", 404)],
 )
 def test_the_scan_is_served_to_who_may_read_it(
     office: Office, klien: Klien, at: datetime, who: str, status: int

@@ -27,20 +27,31 @@ class LetterForm(BaseForm, PeriodFields):
         label="Nomor agenda", max_length=40, help_text="Salin nomor urutnya dari buku agenda kantor, misalnya 0392.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )  # fmt: skip
-    number = forms.CharField(label="Nomor surat", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    number = forms.CharField(
+        label="Nomor surat", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     date = IndonesianDateField(label="Tanggal surat")
     sender = forms.CharField(
-        label="Asal surat", max_length=200, widget=forms.TextInput(attrs={"list": "asal-lama", "autocomplete": "off"})
+        label="Asal surat",
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "asal-lama", "autocomplete": "off"}),
     )
-    subject = forms.CharField(label="Perihal", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    subject = forms.CharField(
+        label="Perihal", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     sifat = forms.ChoiceField(label="Sifat", choices=Sifat, initial=Sifat.BIASA)
     requested_by = IndonesianDateField(
         label="Diminta paling lambat", required=False, help_text="Bila surat menyebut tanggal."
     )
     classification = forms.ModelChoiceField(
-        label="Kode klasifikasi", queryset=ClassificationCode.objects.none(), required=False, empty_label="Tanpa kode"
+        label="Kode klasifikasi",
+        queryset=ClassificationCode.objects.none(),
+        required=False,
+        empty_label="Tanpa kode",
     )
-    attachments = forms.CharField(label="Lampiran", max_length=100, required=False, help_text="Misalnya 1 berkas.")
+    attachments = forms.CharField(
+        label="Lampiran", max_length=100, required=False, help_text="Misalnya 1 berkas."
+    )
     srikandi_number = forms.CharField(label="Nomor SRIKANDI", max_length=100, required=False)
 
     def __init__(self, *args: Any, today: datetime.date, asks_number: bool = False, **kwargs: Any) -> None:
@@ -67,4 +78,6 @@ class LetterForm(BaseForm, PeriodFields):
             "number", "date", "sender", "subject", "sifat", "classification", "attachments", "srikandi_number",
             "requested_by", "agenda_typed",
         )  # fmt: skip
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {"period": self.period()}
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {
+            "period": self.period()
+        }

@@ -38,7 +38,9 @@ class PeriodFields(forms.Form):
     """Two fields that together name a period; `cleaned_data["period_key"]` is (year, kind, number)."""
 
     stretch = forms.ChoiceField(label="Periode data yang diminta", choices=stretch_choices)
-    year = forms.IntegerField(label="Tahun data", widget=forms.TextInput(attrs={"size": "6", "maxlength": "4"}))
+    year = forms.IntegerField(
+        label="Tahun data", widget=forms.TextInput(attrs={"size": "6", "maxlength": "4"})
+    )
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -48,7 +50,9 @@ class PeriodFields(forms.Form):
             try:
                 check_period(year, PeriodKind(name), int(number))
             except Refusal:
-                self.add_error("year", f"Tahun {year} di luar {FIRST_YEAR}–{LAST_YEAR}. Tulis tahun data, misalnya 2026.")
+                self.add_error(
+                    "year", f"Tahun {year} di luar {FIRST_YEAR}–{LAST_YEAR}. Tulis tahun data, misalnya 2026."
+                )
             else:
                 self.cleaned_data["period_key"] = (year, PeriodKind(name), int(number))
         return data

@@ -9,248 +9,641 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_kalender_bawaan'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('reports', '0003_awal'),
+        ("accounts", "0003_kalender_bawaan"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("reports", "0003_awal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agenda_year', models.PositiveSmallIntegerField(verbose_name='tahun agenda')),
-                ('agenda_number', models.PositiveIntegerField(verbose_name='nomor agenda')),
-                ('received_at', models.DateTimeField(verbose_name='diterima')),
-                ('number', models.CharField(max_length=100, verbose_name='nomor surat')),
-                ('date', models.DateField(verbose_name='tanggal surat')),
-                ('sender', models.CharField(max_length=200, verbose_name='asal surat')),
-                ('subject', models.CharField(max_length=300, verbose_name='perihal')),
-                ('sifat', models.CharField(choices=[('biasa', 'Biasa'), ('segera', 'Segera'), ('sangat_segera', 'Sangat segera'), ('rahasia', 'Rahasia')], default='biasa', max_length=15, verbose_name='sifat')),
-                ('attachments', models.CharField(blank=True, max_length=100, verbose_name='lampiran')),
-                ('srikandi_number', models.CharField(blank=True, max_length=100, verbose_name='nomor SRIKANDI')),
-                ('requested_by', models.DateField(blank=True, null=True, verbose_name='diminta paling lambat')),
-                ('scan', models.FileField(upload_to=workflow.letters.scan_path, verbose_name='pindaian surat')),
-                ('scan_name', models.CharField(max_length=200, verbose_name='nama berkas')),
-                ('scan_mime', models.CharField(max_length=60, verbose_name='jenis berkas')),
-                ('scan_size', models.PositiveBigIntegerField(default=0, verbose_name='ukuran')),
-                ('scan_sha256', models.CharField(max_length=64, verbose_name='sidik pindaian')),
-                ('scan_pages', models.PositiveSmallIntegerField(default=1, verbose_name='halaman')),
-                ('registered_title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('classification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.classificationcode', verbose_name='kode klasifikasi')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dicatat oleh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agenda_year", models.PositiveSmallIntegerField(verbose_name="tahun agenda")),
+                ("agenda_number", models.PositiveIntegerField(verbose_name="nomor agenda")),
+                ("received_at", models.DateTimeField(verbose_name="diterima")),
+                ("number", models.CharField(max_length=100, verbose_name="nomor surat")),
+                ("date", models.DateField(verbose_name="tanggal surat")),
+                ("sender", models.CharField(max_length=200, verbose_name="asal surat")),
+                ("subject", models.CharField(max_length=300, verbose_name="perihal")),
+                (
+                    "sifat",
+                    models.CharField(
+                        choices=[
+                            ("biasa", "Biasa"),
+                            ("segera", "Segera"),
+                            ("sangat_segera", "Sangat segera"),
+                            ("rahasia", "Rahasia"),
+                        ],
+                        default="biasa",
+                        max_length=15,
+                        verbose_name="sifat",
+                    ),
+                ),
+                ("attachments", models.CharField(blank=True, max_length=100, verbose_name="lampiran")),
+                (
+                    "srikandi_number",
+                    models.CharField(blank=True, max_length=100, verbose_name="nomor SRIKANDI"),
+                ),
+                (
+                    "requested_by",
+                    models.DateField(blank=True, null=True, verbose_name="diminta paling lambat"),
+                ),
+                (
+                    "scan",
+                    models.FileField(upload_to=workflow.letters.scan_path, verbose_name="pindaian surat"),
+                ),
+                ("scan_name", models.CharField(max_length=200, verbose_name="nama berkas")),
+                ("scan_mime", models.CharField(max_length=60, verbose_name="jenis berkas")),
+                ("scan_size", models.PositiveBigIntegerField(default=0, verbose_name="ukuran")),
+                ("scan_sha256", models.CharField(max_length=64, verbose_name="sidik pindaian")),
+                ("scan_pages", models.PositiveSmallIntegerField(default=1, verbose_name="halaman")),
+                ("registered_title", models.CharField(max_length=200, verbose_name="sebagai")),
+                (
+                    "classification",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.classificationcode",
+                        verbose_name="kode klasifikasi",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dicatat oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'surat masuk',
-                'verbose_name_plural': 'surat masuk',
-                'ordering': ('-agenda_year', '-agenda_number'),
+                "verbose_name": "surat masuk",
+                "verbose_name_plural": "surat masuk",
+                "ordering": ("-agenda_year", "-agenda_number"),
             },
         ),
         migrations.CreateModel(
-            name='ReportRequest',
+            name="ReportRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('disposisi', 'Disposisi'), ('format', 'Penyampaian format'), ('pengumpulan', 'Pengumpulan data'), ('analisis', 'Analisis dan evaluasi'), ('draft', 'Penyusunan draft'), ('paraf_kasubag', 'Paraf Kasubag'), ('paraf_sekretaris', 'Paraf Sekretaris'), ('tanda_tangan', 'Tanda tangan'), ('penggandaan', 'Penggandaan'), ('selesai', 'Selesai'), ('dibatalkan', 'Dibatalkan'), ('diketahui', 'Cukup diketahui')], default='disposisi', max_length=20, protected=True, verbose_name='langkah')),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('opened_at', models.DateTimeField(verbose_name='dibuka')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='ditutup')),
-                ('closing_reason', models.TextField(blank=True, verbose_name='alasan penutupan')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='data contoh')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='workflow.letter', verbose_name='surat')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.period', verbose_name='periode')),
-                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.report', verbose_name='laporan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("disposisi", "Disposisi"),
+                            ("format", "Penyampaian format"),
+                            ("pengumpulan", "Pengumpulan data"),
+                            ("analisis", "Analisis dan evaluasi"),
+                            ("draft", "Penyusunan draft"),
+                            ("paraf_kasubag", "Paraf Kasubag"),
+                            ("paraf_sekretaris", "Paraf Sekretaris"),
+                            ("tanda_tangan", "Tanda tangan"),
+                            ("penggandaan", "Penggandaan"),
+                            ("selesai", "Selesai"),
+                            ("dibatalkan", "Dibatalkan"),
+                            ("diketahui", "Cukup diketahui"),
+                        ],
+                        default="disposisi",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="langkah",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("opened_at", models.DateTimeField(verbose_name="dibuka")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup")),
+                ("closing_reason", models.TextField(blank=True, verbose_name="alasan penutupan")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="data contoh")),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="workflow.letter",
+                        verbose_name="surat",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.period",
+                        verbose_name="periode",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.report",
+                        verbose_name="laporan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kasus',
-                'verbose_name_plural': 'kasus',
-                'ordering': ('-opened_at',),
-                'permissions': (('lihat_rahasia', 'Membaca kasus rahasia'),),
+                "verbose_name": "kasus",
+                "verbose_name_plural": "kasus",
+                "ordering": ("-opened_at",),
+                "permissions": (("lihat_rahasia", "Membaca kasus rahasia"),),
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(max_length=150, verbose_name='nama')),
-                ('by_title', models.CharField(max_length=200, verbose_name='sebagai')),
-                ('by_mode', models.CharField(choices=[('definitif', 'definitif'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('pj', 'Pj.')], max_length=10, verbose_name='kedudukan')),
-                ('by_pangkat', models.CharField(blank=True, max_length=60, verbose_name='pangkat')),
-                ('by_nip', models.CharField(blank=True, max_length=18, verbose_name='NIP')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('instructions', models.JSONField(default=list, verbose_name='dengan hormat harap')),
-                ('note', models.TextField(blank=True, verbose_name='catatan')),
-                ('forwarded_to', models.CharField(blank=True, max_length=200, verbose_name='diteruskan ke luar dinas')),
-                ('acknowledged_only', models.BooleanField(default=False, verbose_name='cukup diketahui')),
-                ('recalled_at', models.DateTimeField(blank=True, null=True, verbose_name='ditarik')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to='workflow.reportrequest', verbose_name='kasus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=150, verbose_name="nama")),
+                ("by_title", models.CharField(max_length=200, verbose_name="sebagai")),
+                (
+                    "by_mode",
+                    models.CharField(
+                        choices=[("definitif", "definitif"), ("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")],
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                ("by_pangkat", models.CharField(blank=True, max_length=60, verbose_name="pangkat")),
+                ("by_nip", models.CharField(blank=True, max_length=18, verbose_name="NIP")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                ("instructions", models.JSONField(default=list, verbose_name="dengan hormat harap")),
+                ("note", models.TextField(blank=True, verbose_name="catatan")),
+                (
+                    "forwarded_to",
+                    models.CharField(blank=True, max_length=200, verbose_name="diteruskan ke luar dinas"),
+                ),
+                ("acknowledged_only", models.BooleanField(default=False, verbose_name="cukup diketahui")),
+                ("recalled_at", models.DateTimeField(blank=True, null=True, verbose_name="ditarik")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispositions",
+                        to="workflow.reportrequest",
+                        verbose_name="kasus",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'disposisi',
-                'verbose_name_plural': 'disposisi',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "disposisi",
+                "verbose_name_plural": "disposisi",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ReportRequestUserObjectPermission',
+            name="ReportRequestUserObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workflow.reportrequest')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="workflow.reportrequest"
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'izin perorangan',
-                'verbose_name_plural': 'izin perorangan',
-                'abstract': False,
+                "verbose_name": "izin perorangan",
+                "verbose_name_plural": "izin perorangan",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SopEdition',
+            name="SopEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nomor', models.CharField(max_length=100, verbose_name='nomor SOP')),
-                ('nama', models.CharField(default='PENGUMPULAN DATA KINERJA', max_length=150, verbose_name='nama SOP')),
-                ('state', models.CharField(choices=[('rancangan', 'Rancangan'), ('berlaku', 'Berlaku'), ('diganti', 'Sudah diganti')], default='rancangan', max_length=10, verbose_name='keadaan')),
-                ('tgl_pembuatan', models.DateField(verbose_name='tgl pembuatan')),
-                ('tgl_revisi', models.DateField(blank=True, null=True, verbose_name='tgl revisi')),
-                ('tgl_pengesahan', models.DateField(verbose_name='tgl pengesahan')),
-                ('disahkan_oleh', models.CharField(max_length=200, verbose_name='disahkan oleh')),
-                ('nama_pengesah', models.CharField(max_length=150, verbose_name='nama pengesah')),
-                ('pangkat_pengesah', models.CharField(blank=True, max_length=60, verbose_name='pangkat pengesah')),
-                ('nip_pengesah', models.CharField(blank=True, max_length=30, verbose_name='NIP pengesah')),
-                ('dasar_hukum', models.TextField(blank=True, help_text='Satu baris satu dasar hukum.', verbose_name='dasar hukum')),
-                ('kualifikasi', models.TextField(blank=True, verbose_name='kualifikasi pelaksana')),
-                ('keterkaitan', models.TextField(blank=True, verbose_name='keterkaitan')),
-                ('peralatan', models.TextField(blank=True, verbose_name='peralatan perlengkapan')),
-                ('peringatan', models.TextField(blank=True, verbose_name='peringatan')),
-                ('pencatatan', models.TextField(blank=True, verbose_name='pencatatan dan pendataan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nomor", models.CharField(max_length=100, verbose_name="nomor SOP")),
+                (
+                    "nama",
+                    models.CharField(
+                        default="PENGUMPULAN DATA KINERJA", max_length=150, verbose_name="nama SOP"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("rancangan", "Rancangan"),
+                            ("berlaku", "Berlaku"),
+                            ("diganti", "Sudah diganti"),
+                        ],
+                        default="rancangan",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("tgl_pembuatan", models.DateField(verbose_name="tgl pembuatan")),
+                ("tgl_revisi", models.DateField(blank=True, null=True, verbose_name="tgl revisi")),
+                ("tgl_pengesahan", models.DateField(verbose_name="tgl pengesahan")),
+                ("disahkan_oleh", models.CharField(max_length=200, verbose_name="disahkan oleh")),
+                ("nama_pengesah", models.CharField(max_length=150, verbose_name="nama pengesah")),
+                (
+                    "pangkat_pengesah",
+                    models.CharField(blank=True, max_length=60, verbose_name="pangkat pengesah"),
+                ),
+                ("nip_pengesah", models.CharField(blank=True, max_length=30, verbose_name="NIP pengesah")),
+                (
+                    "dasar_hukum",
+                    models.TextField(
+                        blank=True, help_text="Satu baris satu dasar hukum.", verbose_name="dasar hukum"
+                    ),
+                ),
+                ("kualifikasi", models.TextField(blank=True, verbose_name="kualifikasi pelaksana")),
+                ("keterkaitan", models.TextField(blank=True, verbose_name="keterkaitan")),
+                ("peralatan", models.TextField(blank=True, verbose_name="peralatan perlengkapan")),
+                ("peringatan", models.TextField(blank=True, verbose_name="peringatan")),
+                ("pencatatan", models.TextField(blank=True, verbose_name="pencatatan dan pendataan")),
             ],
             options={
-                'verbose_name': 'edisi SOP',
-                'verbose_name_plural': 'edisi SOP',
-                'ordering': ('-tgl_pengesahan', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'berlaku')), fields=('state',), name='satu_edisi_berlaku')],
+                "verbose_name": "edisi SOP",
+                "verbose_name_plural": "edisi SOP",
+                "ordering": ("-tgl_pengesahan", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "berlaku")), fields=("state",), name="satu_edisi_berlaku"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='reportrequest',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='workflow.sopedition', verbose_name='edisi SOP'),
+            model_name="reportrequest",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="workflow.sopedition",
+                verbose_name="edisi SOP",
+            ),
         ),
         migrations.CreateModel(
-            name='EditionRow',
+            name="EditionRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('disposisi', 'Disposisi'), ('format', 'Penyampaian format'), ('pengumpulan', 'Pengumpulan data'), ('analisis', 'Analisis dan evaluasi'), ('draft', 'Penyusunan draft'), ('paraf_kasubag', 'Paraf Kasubag'), ('paraf_sekretaris', 'Paraf Sekretaris'), ('tanda_tangan', 'Tanda tangan'), ('penggandaan', 'Penggandaan')], max_length=20, verbose_name='langkah')),
-                ('uraian', models.TextField(verbose_name='uraian prosedur')),
-                ('pelaksana', models.CharField(choices=[('kepala_dinas', 'Kepala Dinas'), ('sekretaris', 'Sekretaris Dinas'), ('kasubag_perencanaan', 'Sub Bag. Perencanaan'), ('staf_perencana', 'Staf Bagian')], max_length=30, verbose_name='pelaksana')),
-                ('kelengkapan', models.CharField(blank=True, max_length=200, verbose_name='kelengkapan')),
-                ('waktu', models.CharField(help_text='Misalnya 1 jam atau 2 hari.', max_length=20, validators=[workflow.editions.validate_norm], verbose_name='waktu')),
-                ('output', models.CharField(blank=True, max_length=200, verbose_name='output')),
-                ('keterangan', models.CharField(blank=True, max_length=300, verbose_name='ket')),
-                ('jika_ditolak', models.CharField(blank=True, choices=[('disposisi', 'Disposisi'), ('format', 'Penyampaian format'), ('pengumpulan', 'Pengumpulan data'), ('analisis', 'Analisis dan evaluasi'), ('draft', 'Penyusunan draft'), ('paraf_kasubag', 'Paraf Kasubag'), ('paraf_sekretaris', 'Paraf Sekretaris'), ('tanda_tangan', 'Tanda tangan'), ('penggandaan', 'Penggandaan')], max_length=20, verbose_name='jika ditolak kembali ke')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='workflow.sopedition', verbose_name='edisi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("disposisi", "Disposisi"),
+                            ("format", "Penyampaian format"),
+                            ("pengumpulan", "Pengumpulan data"),
+                            ("analisis", "Analisis dan evaluasi"),
+                            ("draft", "Penyusunan draft"),
+                            ("paraf_kasubag", "Paraf Kasubag"),
+                            ("paraf_sekretaris", "Paraf Sekretaris"),
+                            ("tanda_tangan", "Tanda tangan"),
+                            ("penggandaan", "Penggandaan"),
+                        ],
+                        max_length=20,
+                        verbose_name="langkah",
+                    ),
+                ),
+                ("uraian", models.TextField(verbose_name="uraian prosedur")),
+                (
+                    "pelaksana",
+                    models.CharField(
+                        choices=[
+                            ("kepala_dinas", "Kepala Dinas"),
+                            ("sekretaris", "Sekretaris Dinas"),
+                            ("kasubag_perencanaan", "Sub Bag. Perencanaan"),
+                            ("staf_perencana", "Staf Bagian"),
+                        ],
+                        max_length=30,
+                        verbose_name="pelaksana",
+                    ),
+                ),
+                ("kelengkapan", models.CharField(blank=True, max_length=200, verbose_name="kelengkapan")),
+                (
+                    "waktu",
+                    models.CharField(
+                        help_text="Misalnya 1 jam atau 2 hari.",
+                        max_length=20,
+                        validators=[workflow.editions.validate_norm],
+                        verbose_name="waktu",
+                    ),
+                ),
+                ("output", models.CharField(blank=True, max_length=200, verbose_name="output")),
+                ("keterangan", models.CharField(blank=True, max_length=300, verbose_name="ket")),
+                (
+                    "jika_ditolak",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("disposisi", "Disposisi"),
+                            ("format", "Penyampaian format"),
+                            ("pengumpulan", "Pengumpulan data"),
+                            ("analisis", "Analisis dan evaluasi"),
+                            ("draft", "Penyusunan draft"),
+                            ("paraf_kasubag", "Paraf Kasubag"),
+                            ("paraf_sekretaris", "Paraf Sekretaris"),
+                            ("tanda_tangan", "Tanda tangan"),
+                            ("penggandaan", "Penggandaan"),
+                        ],
+                        max_length=20,
+                        verbose_name="jika ditolak kembali ke",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="workflow.sopedition",
+                        verbose_name="edisi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'langkah SOP',
-                'verbose_name_plural': 'langkah SOP',
-                'ordering': ('pk',),
+                "verbose_name": "langkah SOP",
+                "verbose_name_plural": "langkah SOP",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='StepRecord',
+            name="StepRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('disposisi', 'Disposisi'), ('format', 'Penyampaian format'), ('pengumpulan', 'Pengumpulan data'), ('analisis', 'Analisis dan evaluasi'), ('draft', 'Penyusunan draft'), ('paraf_kasubag', 'Paraf Kasubag'), ('paraf_sekretaris', 'Paraf Sekretaris'), ('tanda_tangan', 'Tanda tangan'), ('penggandaan', 'Penggandaan')], max_length=20, verbose_name='langkah')),
-                ('visit', models.PositiveSmallIntegerField(default=1, verbose_name='kunjungan ke-')),
-                ('pelaksana', models.CharField(choices=[('kepala_dinas', 'Kepala Dinas'), ('sekretaris', 'Sekretaris Dinas'), ('kasubag_perencanaan', 'Sub Bag. Perencanaan'), ('staf_perencana', 'Staf Bagian')], max_length=30, verbose_name='pelaksana')),
-                ('norm', models.CharField(max_length=20, verbose_name='waktu baku')),
-                ('opened_at', models.DateTimeField(verbose_name='dibuka')),
-                ('due_at', models.DateTimeField(verbose_name='tenggat')),
-                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='dilihat pelaksana')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='selesai')),
-                ('finished_name', models.CharField(blank=True, max_length=150, verbose_name='nama')),
-                ('finished_title', models.CharField(blank=True, max_length=200, verbose_name='sebagai')),
-                ('finished_mode', models.CharField(blank=True, choices=[('definitif', 'definitif'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('pj', 'Pj.')], max_length=10, verbose_name='kedudukan')),
-                ('outcome', models.CharField(blank=True, choices=[('selesai', 'Selesai'), ('dikembalikan', 'Dikembalikan'), ('ditarik', 'Ditarik kembali'), ('diketahui', 'Cukup diketahui'), ('dibatalkan', 'Dibatalkan')], max_length=15, verbose_name='hasil')),
-                ('note', models.TextField(blank=True, verbose_name='catatan')),
-                ('version_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='atas draft versi')),
-                ('minutes_used', models.PositiveIntegerField(blank=True, null=True, verbose_name='menit kerja terpakai')),
-                ('next_stage', models.CharField(blank=True, choices=[('buka', 'Langkah dibuka'), ('sebelum', 'Menjelang tenggat'), ('tenggat', 'Pada tenggat'), ('eskalasi', 'Lewat tenggat, atasan diberi tahu')], max_length=10, verbose_name='pengingat berikut')),
-                ('next_reminder_at', models.DateTimeField(blank=True, null=True, verbose_name='waktu pengingat berikut')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='workflow.reportrequest', verbose_name='kasus')),
-                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='oleh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("disposisi", "Disposisi"),
+                            ("format", "Penyampaian format"),
+                            ("pengumpulan", "Pengumpulan data"),
+                            ("analisis", "Analisis dan evaluasi"),
+                            ("draft", "Penyusunan draft"),
+                            ("paraf_kasubag", "Paraf Kasubag"),
+                            ("paraf_sekretaris", "Paraf Sekretaris"),
+                            ("tanda_tangan", "Tanda tangan"),
+                            ("penggandaan", "Penggandaan"),
+                        ],
+                        max_length=20,
+                        verbose_name="langkah",
+                    ),
+                ),
+                ("visit", models.PositiveSmallIntegerField(default=1, verbose_name="kunjungan ke-")),
+                (
+                    "pelaksana",
+                    models.CharField(
+                        choices=[
+                            ("kepala_dinas", "Kepala Dinas"),
+                            ("sekretaris", "Sekretaris Dinas"),
+                            ("kasubag_perencanaan", "Sub Bag. Perencanaan"),
+                            ("staf_perencana", "Staf Bagian"),
+                        ],
+                        max_length=30,
+                        verbose_name="pelaksana",
+                    ),
+                ),
+                ("norm", models.CharField(max_length=20, verbose_name="waktu baku")),
+                ("opened_at", models.DateTimeField(verbose_name="dibuka")),
+                ("due_at", models.DateTimeField(verbose_name="tenggat")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="dilihat pelaksana")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="selesai")),
+                ("finished_name", models.CharField(blank=True, max_length=150, verbose_name="nama")),
+                ("finished_title", models.CharField(blank=True, max_length=200, verbose_name="sebagai")),
+                (
+                    "finished_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[("definitif", "definitif"), ("plt", "Plt."), ("plh", "Plh."), ("pj", "Pj.")],
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("selesai", "Selesai"),
+                            ("dikembalikan", "Dikembalikan"),
+                            ("ditarik", "Ditarik kembali"),
+                            ("diketahui", "Cukup diketahui"),
+                            ("dibatalkan", "Dibatalkan"),
+                        ],
+                        max_length=15,
+                        verbose_name="hasil",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="catatan")),
+                (
+                    "version_number",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="atas draft versi"),
+                ),
+                (
+                    "minutes_used",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="menit kerja terpakai"),
+                ),
+                (
+                    "next_stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("buka", "Langkah dibuka"),
+                            ("sebelum", "Menjelang tenggat"),
+                            ("tenggat", "Pada tenggat"),
+                            ("eskalasi", "Lewat tenggat, atasan diberi tahu"),
+                        ],
+                        max_length=10,
+                        verbose_name="pengingat berikut",
+                    ),
+                ),
+                (
+                    "next_reminder_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="waktu pengingat berikut"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="workflow.reportrequest",
+                        verbose_name="kasus",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="oleh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kunjungan langkah',
-                'verbose_name_plural': 'kunjungan langkah',
-                'ordering': ('case', 'opened_at', 'pk'),
+                "verbose_name": "kunjungan langkah",
+                "verbose_name_plural": "kunjungan langkah",
+                "ordering": ("case", "opened_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DispositionRecipient',
+            name="DispositionRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carries_out', models.BooleanField(default=False, verbose_name='menyiapkan laporan')),
-                ('disposition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='workflow.disposition', verbose_name='disposisi')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='kepala unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carries_out", models.BooleanField(default=False, verbose_name="menyiapkan laporan")),
+                (
+                    "disposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="workflow.disposition",
+                        verbose_name="disposisi",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="kepala unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penerima disposisi',
-                'verbose_name_plural': 'penerima disposisi',
-                'ordering': ('-carries_out', 'unit__order'),
-                'constraints': [models.UniqueConstraint(fields=('disposition', 'unit'), name='penerima_sekali')],
+                "verbose_name": "penerima disposisi",
+                "verbose_name_plural": "penerima disposisi",
+                "ordering": ("-carries_out", "unit__order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("disposition", "unit"), name="penerima_sekali")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['number'], name='surat_nomor'),
+            model_name="letter",
+            index=models.Index(fields=["number"], name="surat_nomor"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('agenda_year', 'agenda_number'), name='agenda_sekali'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("agenda_year", "agenda_number"), name="agenda_sekali"),
         ),
         migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.UniqueConstraint(condition=models.Q(('recalled_at__isnull', True)), fields=('case',), name='satu_disposisi_berlaku'),
+            model_name="disposition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recalled_at__isnull", True)),
+                fields=("case",),
+                name="satu_disposisi_berlaku",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='reportrequestuserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="reportrequestuserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='reportrequest',
-            index=models.Index(fields=['state', '-opened_at'], name='kasus_keadaan'),
+            model_name="reportrequest",
+            index=models.Index(fields=["state", "-opened_at"], name="kasus_keadaan"),
         ),
         migrations.AddConstraint(
-            model_name='editionrow',
-            constraint=models.UniqueConstraint(fields=('edition', 'step'), name='langkah_sekali_per_edisi'),
+            model_name="editionrow",
+            constraint=models.UniqueConstraint(fields=("edition", "step"), name="langkah_sekali_per_edisi"),
         ),
         migrations.AddIndex(
-            model_name='steprecord',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['pelaksana', 'due_at'], name='kunjungan_terbuka'),
+            model_name="steprecord",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)),
+                fields=["pelaksana", "due_at"],
+                name="kunjungan_terbuka",
+            ),
         ),
         migrations.AddIndex(
-            model_name='steprecord',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True), ('next_reminder_at__isnull', False)), fields=['next_reminder_at'], name='kunjungan_pengingat'),
+            model_name="steprecord",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True), ("next_reminder_at__isnull", False)),
+                fields=["next_reminder_at"],
+                name="kunjungan_pengingat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('case',), name='satu_kunjungan_terbuka'),
+            model_name="steprecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at__isnull", True)),
+                fields=("case",),
+                name="satu_kunjungan_terbuka",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprecord',
-            constraint=models.UniqueConstraint(fields=('case', 'step', 'visit'), name='kunjungan_bernomor'),
+            model_name="steprecord",
+            constraint=models.UniqueConstraint(fields=("case", "step", "visit"), name="kunjungan_bernomor"),
         ),
         migrations.AddConstraint(
-            model_name='steprecord',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='kunjungan_selesai_punya_hasil'),
+            model_name="steprecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="kunjungan_selesai_punya_hasil",
+            ),
         ),
     ]

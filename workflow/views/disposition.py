@@ -74,7 +74,9 @@ def _dispose(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     return refused(request, refusal, SHEET, _sheet_context(request, case, form))
 
 
-def _sheet(request: HttpRequest, case: ReportRequest, form: DispositionForm, *, status: int = 200) -> HttpResponse:
+def _sheet(
+    request: HttpRequest, case: ReportRequest, form: DispositionForm, *, status: int = 200
+) -> HttpResponse:
     return render(request, SHEET, _sheet_context(request, case, form), status=status)
 
 

@@ -91,9 +91,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, held, same, status=409)
     scan = held_scans.take(held)
     try:
-        case = receive(letter_data=form.letter_data() | {"scan": scan}, by=cast("User", request.user), at=desk.at)
+        case = receive(
+            letter_data=form.letter_data() | {"scan": scan}, by=cast("User", request.user), at=desk.at
+        )
     except Refusal as refusal:
-        form.add_refusal(Refusal(refusal.message, field="agenda_typed") if refusal.field == "nomor" else refusal)
+        form.add_refusal(
+            Refusal(refusal.message, field="agenda_typed") if refusal.field == "nomor" else refusal
+        )
         return _form_page(request, form, held, same, status=422)
     finally:
         scan.file.close()
@@ -131,7 +135,12 @@ def _receive_scan(request: HttpRequest, form: LetterForm) -> held_scans.HeldScan
 
 
 def _form_page(
-    request: HttpRequest, form: LetterForm, held: held_scans.HeldScan | None, same: list[Letter], *, status: int = 200
+    request: HttpRequest,
+    form: LetterForm,
+    held: held_scans.HeldScan | None,
+    same: list[Letter],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     desk = desk_of(request)
     return render(

@@ -18,9 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--sandi-stdin", action="store_true", help="baca sandi CA dari masukan baku")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        secret = passphrase(from_stdin=options["sandi_stdin"], variable="SANDI_CA", prompt="Sandi CA kantor", twice=True)
+        secret = passphrase(
+            from_stdin=options["sandi_stdin"], variable="SANDI_CA", prompt="Sandi CA kantor", twice=True
+        )
         try:
             path = ca.create_ca(office=letterhead().office_name, passphrase=secret, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"CA kantor dibuat: {path}. Simpan sandinya di tempat aman; tanpa sandi itu sertifikat baru tidak dapat diterbitkan.")
+        self.stdout.write(
+            f"CA kantor dibuat: {path}. Simpan sandinya di tempat aman; tanpa sandi itu sertifikat baru tidak dapat diterbitkan."
+        )

@@ -20,19 +20,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--sandi-stdin", action="store_true", help="baca sandi tanda tangan dari masukan baku")
+        parser.add_argument(
+            "--sandi-stdin", action="store_true", help="baca sandi tanda tangan dari masukan baku"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.filter(username__iexact=options["username"], is_active=True).first()
         if person is None:
-            raise CommandError(f"Tidak ada pegawai aktif dengan nama pengguna “{options['username']}”. Periksa ejaannya.")
+            raise CommandError(
+                f"Tidak ada pegawai aktif dengan nama pengguna “{options['username']}”. Periksa ejaannya."
+            )
         try:
-            office_ca = ca.load_ca(passphrase(from_stdin=False, variable="SANDI_CA", prompt="Sandi CA kantor", twice=False))
+            office_ca = ca.load_ca(
+                passphrase(from_stdin=False, variable="SANDI_CA", prompt="Sandi CA kantor", twice=False)
+            )
             own = passphrase(
-                from_stdin=options["sandi_stdin"], variable="", prompt=f"Sandi tanda tangan {person.name}", twice=True
+                from_stdin=options["sandi_stdin"],
+                variable="",
+                prompt=f"Sandi tanda tangan {person.name}",
+                twice=True,
             )
             row = ca.issue(
-                person=person, passphrase=own, ca=office_ca, office=letterhead().office_name, by=None, at=timezone.now()
+                person=person,
+                passphrase=own,
+                ca=office_ca,
+                office=letterhead().office_name,
+                by=None,
+                at=timezone.now(),
             )
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
