@@ -1,5 +1,4 @@
 """The drawings of the interface: icons and the mark, as SVG text."""
-# ruff: noqa: E501
 
 ICONS: dict[str, str] = {
     "akun": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c1-4 4-6 7.5-6s6.5 2 7.5 6"/>',

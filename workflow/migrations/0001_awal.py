@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django_fsm
-import workflow.editions
-import workflow.letters
 from django.conf import settings
 from django.db import migrations, models
+
+import workflow.editions
+import workflow.letters
 
 
 class Migration(migrations.Migration):
