@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from workflow.context import edition_seen
 from workflow.editions import SopEdition
-from workflow.garis import LANES, LaneRow, Shape
-from workflow.sop import IDENTITY, SHAPES, TABLE, Step
+from workflow.garis import LaneRow, Shape
+from workflow.sop import IDENTITY, LANES, SHAPES, TABLE, Step
 from workflow.story import norm_total
 from workflow.templatetags.sop_garis import tabel_sop
 
