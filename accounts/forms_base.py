@@ -17,6 +17,15 @@ _GROUPED_INDONESIAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _GROUPED_ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
+_KEY = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def read_key(text: str) -> int | None:
+    """The key, version or page number that a hidden field or an address carries; None for anything else.
+
+    At most 18 digits: a longer one fits no column of either database, and nothing has it.
+    """
+    return int(text) if _KEY.fullmatch(text) else None
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -75,6 +84,17 @@ class IndonesianDecimalField(forms.DecimalField):
         whole, _, fraction = f"{value:,f}".partition(".")
         fraction = fraction.rstrip("0")
         return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+class ManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows of a table. A key no column holds is an unknown choice; SQLite would fail on it instead."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if isinstance(key, str) and read_key(key) is None:
+                code = "invalid_pk_value"
+                raise ValidationError(self.error_messages[code], code=code, params={"pk": key[:20]})
+        return super().clean(value)
 
 
 class IndonesianDateInput(forms.DateInput):

@@ -1,14 +1,18 @@
-"""Two small rules for every page: the session ends after idle time, and private pages are not stored."""
+"""Small rules for every page: the session ends after idle time, text is text, and private pages are not stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.defaults import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+NUL: Final = "\x00"
 TOUCHED: Final = "disentuh"
 # The end of the session moves at most this often: saving on every request would be a write per request.
 TOUCH_EVERY: Final = 300
@@ -29,6 +33,29 @@ def sliding_session(get_response: Handler) -> Handler:
         return get_response(request)
 
     return handle
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """Refuse text with a NUL character: no keyboard makes one, and PostgreSQL cannot keep it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if any(NUL in text for text in _texts(request)):
+            return bad_request(request, BadRequest())
+        return get_response(request)
+
+    return handle
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    brought = [request.GET]
+    if request.method == "POST":
+        with suppress(UnreadablePostError):  # cut off on the way: the view says so
+            brought.append(request.POST)
+    for values in brought:
+        for name, texts in values.lists():
+            yield name
+            yield from map(str, texts)
 
 
 def private_pages(get_response: Handler) -> Handler:

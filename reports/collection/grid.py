@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.errors import Refusal
+from accounts.forms_base import read_key
 from accounts.models import User
 from reports.analysis.formulas import Band
 from reports.analysis.result import RowResult
@@ -33,13 +34,13 @@ class Typed:
         """The fields of one cell; None when the form did not bring that row."""
         if f"nilai-{pk}" not in data and f"jawaban-{pk}" not in data:
             return None
-        version = data.get(f"versi-{pk}", "")
+        version = read_key(data.get(f"versi-{pk}", ""))
         return cls(
             answer=data.get(f"jawaban-{pk}", ""),
             value=data.get(f"nilai-{pk}", ""),
             reason=data.get(f"alasan-{pk}", ""),
             note=data.get(f"keterangan-{pk}", ""),
-            version=int(version) if version.isdecimal() else -1,
+            version=-1 if version is None else version,
         )
 
     @property

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
+from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
 from accounts.posts import Desk
@@ -61,11 +62,8 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
             if failed:
                 return _page(request, submission, rows, status=422)
         if wanted := request.POST.get("bukti", ""):
-            return (
-                redirect("isian-sel-rinci", submission.pk, int(wanted))
-                if wanted.isdecimal()
-                else redirect("isian", pk)
-            )
+            cell_pk = read_key(wanted)
+            return redirect("isian", pk) if cell_pk is None else redirect("isian-sel-rinci", pk, cell_pk)
         said = _act(request, submission, request.POST.get("aksi", "simpan"), user, at)
     except Refusal as refusal:
         return _refused(request, submission, rows, refusal)
@@ -125,8 +123,8 @@ def _remarks(request: HttpRequest) -> dict[int, str]:
     found: dict[int, str] = {}
     for name, text in request.POST.items():
         prefix, _, pk = name.partition("-")
-        if prefix == "koreksi" and pk.isdecimal():
-            found[int(pk)] = str(text)
+        if prefix == "koreksi" and (cell_pk := read_key(pk)) is not None:
+            found[cell_pk] = str(text)
     return found
 
 

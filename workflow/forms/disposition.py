@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Case, IntegerField, QuerySet, When
 
-from accounts.forms_base import BaseForm
+from accounts.forms_base import BaseForm, ManyField
 from accounts.models import Unit
 from accounts.models.office import standard_title
 from accounts.roles import Place, Role, UnitKind
@@ -38,7 +38,7 @@ def head_title(unit: Unit) -> str:
 class DispositionForm(BaseForm):
     """Recipients, instructions, note."""
 
-    recipients = forms.ModelMultipleChoiceField(
+    recipients = ManyField(
         label="Diteruskan kepada", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Kasubag Perencanaan memulai pengumpulan data. Yang lain menerima tembusan.",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms_base import BaseForm
+from accounts.forms_base import BaseForm, ManyField
 from accounts.models import Assignment, Unit, User
 from reports.indicators.models import Format
 from workflow.forms.periods import PeriodFields
@@ -18,14 +18,14 @@ class FormatForm(BaseForm, PeriodFields):
     format = forms.ModelChoiceField(
         label="Format pengumpulan data", queryset=Format.objects.none(), empty_label="Pilih format"
     )
-    units = forms.ModelMultipleChoiceField(
+    units = ManyField(
         label="Unit yang mengisi", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(
         label="Petunjuk untuk unit", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}),
         help_text="Tampil di atas isian setiap unit.",
     )  # fmt: skip
-    readers = forms.ModelMultipleChoiceField(
+    readers = ManyField(
         label="Staf perencana yang mengerjakan", queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Surat ini rahasia: hanya yang dicentang dapat membuka kasus ini.",

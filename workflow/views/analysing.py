@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refusal
+from accounts.forms_base import read_key
 from reports.analysis.result import Factors, Result, RowResult, UnitResult, read
 from reports.analysis.services import compute, latest, missing_for_freeze
 from reports.charts import bar_length
@@ -76,7 +77,7 @@ def analysing(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         return refused(request, unsaved, PAGE, _context(request, case))
     match request.POST.get("aksi"):
         case "kembalikan":
-            units = [int(pk) for pk in request.POST.getlist("units") if pk.isdecimal()]
+            units = [pk for text in request.POST.getlist("units") if (pk := read_key(text))]
             refusal = act(
                 request, case, Action.KEMBALIKAN_DATA, {"units": units, "note": request.POST.get("note", "")},
                 done="Data dikembalikan. Hanya unit yang Anda pilih mengisi lagi; data unit lain tetap diterima.",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.worktime_words import moment
 from reports.collection.models import Submission
@@ -79,8 +80,7 @@ def _submissions(visits: list[StepRecord]) -> dict[int, list[Submission]]:
 
 def page_number(request: HttpRequest) -> int:
     """The page of a list, from 1; nonsense counts as the first."""
-    value = request.GET.get("hal", "1")
-    return min(max(int(value), 1), 1000) if value.isascii() and value.isdecimal() else 1
+    return min(max(read_key(request.GET.get("hal", "1")) or 1, 1), 1000)
 
 
 def page_links(request: HttpRequest, page: int, *, has_more: bool) -> dict[str, Any]:

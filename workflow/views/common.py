@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.errors import NotYours, Refusal
+from accounts.forms_base import read_key
 from workflow.case import ReportRequest
 from workflow.context import desk_of
 from workflow.rules import acting_post, may_read_contents, opened
@@ -78,8 +79,7 @@ def act(
 
 def visit_id_of(request: HttpRequest) -> int:
     """The visit the page meant. A page without one is treated as out of date."""
-    value = request.POST.get("kunjungan", "")
-    return int(value) if value.isdecimal() else 0
+    return read_key(request.POST.get("kunjungan", "")) or 0
 
 
 def turn_context(request: HttpRequest, case: ReportRequest, action: Action) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import NotYours, Refusal
+from accounts.forms_base import read_key
 from reports.analysis.result import Result, read
 from reports.analysis.services import latest
 from reports.drafting import services as drafting
@@ -252,18 +253,18 @@ def _changed(request: HttpRequest, case: ReportRequest, wish: str) -> list[Typed
         if typed is not None and str(one.pk) == target:
             if kind == "pakai":
                 typed = replace(typed, text=one.generated_text)
-            elif kind == "timpa" and over.isdecimal():
-                typed = replace(typed, seen_version=int(over))
+            elif kind == "timpa" and (version := read_key(over)) is not None:
+                typed = replace(typed, seen_version=version)
         if typed is not None and typed.text != one.text:
             found.append(typed)
     return found
 
 
 def _typed(request: HttpRequest, section_id: int) -> Typed | None:
-    text, version = request.POST.get(f"teks-{section_id}"), request.POST.get(f"versi-{section_id}", "")
-    if text is None or not version.isdecimal():
+    text, version = request.POST.get(f"teks-{section_id}"), read_key(request.POST.get(f"versi-{section_id}", ""))
+    if text is None or version is None:
         return None
-    return Typed(section_id, text.replace("\r\n", "\n").strip(), int(version))
+    return Typed(section_id, text.replace("\r\n", "\n").strip(), version)
 
 
 def _result(report: Report) -> Result | None:
