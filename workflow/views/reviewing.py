@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 from lxml import html as lxml_html
 
+from accounts.forms_base import read_key
 from accounts.worktime_words import moment
 from reports.drafting import differences
 from reports.models import Paraf, Report, Version
@@ -22,7 +24,7 @@ from workflow.case import ReportRequest
 from workflow.context import desk_of
 from workflow.forms.paper import ReturnForm
 from workflow.sop import RETURN_TARGETS, Action, Step
-from workflow.views.common import act, contents_only, refused, to_case, visible_case
+from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
 from workflow.views.paper_document import document_link, on_screen
 from workflow.views.step_page import step_page
 
@@ -65,6 +67,7 @@ def review(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     version = _version(request, case)
     action = SEAL.get(case.step) if case.step else None
     if request.method == "POST":
+        action = action or _meant(request, case)
         if action is None:
             raise Http404("Bukan langkah paraf.")
         refusal = act(
@@ -82,9 +85,9 @@ def review(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 @contents_only
 def send_back(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """Steps 6, 7 and 8: back to where the edition says, with a note that cannot be left out."""
-    if case.step not in RETURN_TARGETS:
-        raise Http404("Langkah ini bukan keputusan.")
     form = ReturnForm(request.POST or None)
+    if case.step not in RETURN_TARGETS:
+        return _too_late(request, case, form)
     target = case.edition.row(Step(case.edition.row(case.step).jika_ditolak))
     if request.method == "POST" and form.is_valid():
         refusal = act(
@@ -102,6 +105,23 @@ def send_back(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "gugur": [one for one in paraf.living(_report(case)) if one.step >= target.number],
     }
     return render(request, "workflow/kembalikan.html", context, status=422 if form.errors else 200)
+
+
+def _meant(request: HttpRequest, case: ReportRequest) -> Action | None:
+    """The paraf that the posted page was about, when the case has moved on since: its visit says who was faster."""
+    visit = case.visits.filter(pk=visit_id_of(request)).first()
+    return SEAL.get(Step(visit.step)) if visit else None
+
+
+def _too_late(request: HttpRequest, case: ReportRequest, form: ReturnForm) -> HttpResponse:
+    """A return where there is nothing to decide any more: the sentence that says so, and what was written stays."""
+    context = step_page(request, case, Action.KEMBALIKAN_DRAFT) | {"form": form}
+    if request.method != "POST":
+        messages.info(request, context["bukan_giliran"] or "Draft kasus ini tidak sedang dikoreksi.")
+        return to_case(case)
+    refusal = act(request, case, Action.KEMBALIKAN_DRAFT, {"note": request.POST.get("note", "")}, done="")
+    assert refusal is not None  # there is no such act at this step
+    return refused(request, refusal, "workflow/kembalikan.html", context)
 
 
 def _page(request: HttpRequest, case: ReportRequest, version: Version) -> dict[str, Any]:
@@ -157,10 +177,10 @@ def _seals(version: Version, case: ReportRequest, request: HttpRequest) -> dict[
 
 def _version(request: HttpRequest, case: ReportRequest) -> Version:
     """The newest version, or the older one the address asks for."""
-    wanted = request.GET.get("versi", "")
+    wanted = read_key(request.GET.get("versi", ""))
     versions = _report(case).versions.select_related("created_by").order_by("-number")
-    if wanted.isdecimal():
-        versions = versions.filter(number=int(wanted))
+    if wanted is not None:
+        versions = versions.filter(number=wanted)
     version = versions.first()
     if version is None:
         raise Http404("Belum ada versi draft.")
@@ -173,9 +193,9 @@ def _base(request: HttpRequest, case: ReportRequest, version: Version) -> tuple[
     The second answer tells whether it is the reader's own.
     """
     earlier = _report(case).versions.filter(number__lt=version.number).order_by("-number")
-    wanted = request.GET.get("dari", "")
-    if wanted.isdecimal():
-        return earlier.filter(number=int(wanted)).first(), False
+    wanted = read_key(request.GET.get("dari", ""))
+    if wanted is not None:
+        return earlier.filter(number=wanted).first(), False
     own = (
         case.visits.filter(
             finished_by=desk_of(request).user, version_number__lt=version.number, step__in=_READERS
