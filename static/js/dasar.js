@@ -65,7 +65,7 @@
   /* Unsaved typing: ask before leaving. Only forms that say data-jaga, and only when something really changed. */
   function changed(form) {
     return Array.prototype.some.call(form.elements, function (field) {
-      if (!field.name || field.type === "hidden" || field.disabled) return false;
+      if (!field.name || field.disabled || ["hidden", "submit", "button"].indexOf(field.type) >= 0) return false;
       if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
       if (field.type === "file") return field.files.length > 0;
       if (field.options) {

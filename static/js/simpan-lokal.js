@@ -98,12 +98,17 @@
 
   document.querySelectorAll("form[data-simpan]").forEach(function (form) {
     var key = keyOf(form);
-    var first = JSON.stringify(read(form));
+    var before = read(form);
+    var first = JSON.stringify(before);
     var kept = null;
     try { kept = JSON.parse(box.getItem(key)); } catch (error) { box.removeItem(key); }
 
     if (kept && Date.now() - kept.saved > WEEK) { box.removeItem(key); kept = null; }
-    if (kept && JSON.stringify(kept.values) !== first) {
+    /* A field the server has just added (a question it asks back) is no difference. */
+    var differs = kept && Object.keys(kept.values).some(function (name) {
+      return name in before && JSON.stringify(kept.values[name]) !== JSON.stringify(before[name]);
+    });
+    if (differs) {
       write(form, kept.values);
       notice(form, kept.saved);
     }

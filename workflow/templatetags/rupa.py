@@ -84,6 +84,12 @@ def angka(value: Any, decimals: Any = None) -> str:
         return str(value)
 
 
+@register.filter
+def angka_mutlak(value: Any, decimals: Any = None) -> str:
+    """The figure without its sign, for after a word that already says naik or turun."""
+    return angka(abs(value), decimals) if isinstance(value, Decimal | int) else angka(value, decimals)
+
+
 def _as_date(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
