@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from accounts.policy import rule
-from accounts.posts import Desk
+from accounts.posts import Desk, belongs_to
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.report import Report
@@ -69,7 +69,10 @@ def read_document(desk: Desk, document: Document) -> str | None:
 @rule("terima", Copy)
 def confirm(desk: Desk, copy: Copy) -> str | None:
     """The unit itself says that it has the report; for a recipient outside, who distributes says so."""
-    allowed = desk.sees_all if copy.unit_id is None else copy.unit_id in desk.unit_ids
+    if copy.unit is None:
+        allowed = desk.sees_all
+    else:  # not whoever merely stands above the unit
+        allowed = any(belongs_to(post, copy.unit) for post in desk.posts)
     return (
         None
         if allowed and may_read_signed(desk, copy.report)
