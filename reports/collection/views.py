@@ -283,12 +283,15 @@ def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRespon
         if evidence.name.lower().endswith(f".{stored_suffix}")
         else f"{evidence.name}.{stored_suffix}"
     )
-    return FileResponse(
+    response = FileResponse(
         evidence.file.open("rb"),
         as_attachment=evidence.mime not in INLINE,
         filename=name,
         content_type=evidence.mime,
     )
+    # The pages' own policy forbids the <embed> in which Chromium shows a PDF: it would stay blank.
+    response["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return response
 
 
 @login_required

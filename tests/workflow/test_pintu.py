@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
+from accounts.errors import NotYours, Refusal
 from accounts.models import User
+from reports.collection.services import add_evidence
+from reports.distribution.services import confirm_receipt
+from reports.document_services import render_document
 from tests.factories import Office
-from tests.workflow.perjalanan import Journey
+from tests.workflow.perjalanan import PASSPHRASE, Journey, give_certificate, scan_file
+from workflow import signing
 from workflow.letters import Sifat
-from workflow.sop import Action, Step
+from workflow.sop import Action, Final, Step
 
 Klien = Callable[[User], Client]
 
@@ -67,3 +72,41 @@ def test_a_nul_in_a_form_is_refused_before_the_database_sees_it(office: Office, 
             f"/isian/{submission.pk}/", {"aksi": "lanjut-tanpa", "catatan": "a\x00b"}
         )
     assert answer.status_code == 400
+
+
+def test_the_paper_of_yesterday_is_not_signed_even_by_a_page_left_open(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Step.TANDA_TANGAN)
+    give_certificate(office.kadis, journey.now)
+    visit = journey.visit.pk
+    paper = signing.prepare(case_id=journey.case.pk, visit_id=visit, by=office.kadis, at=journey.tick())
+    assert paper.document is not None
+    assert render_document(pk=paper.document.pk, clock=journey.tick)
+    paper.document.refresh_from_db()
+    with pytest.raises(Refusal, match="bukan tanggal hari ini"):
+        signing.sign(
+            case_id=journey.case.pk, visit_id=visit, paper_id=paper.pk, seen_sha256=paper.document.sha256,
+            passphrase=PASSPHRASE, by=office.kadis, at=journey.now + timedelta(days=1),
+        )  # fmt: skip
+
+
+def test_a_bidang_receives_its_copy_itself_not_those_above_it(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Final.SELESAI)
+    copy = journey.report.copies.get(unit=office.sd)  # type: ignore[attr-defined]
+    for person in (office.kadis, office.sekretaris, office.kabid_smp):
+        with pytest.raises(NotYours):
+            confirm_receipt(copy=copy, by=person, at=journey.tick())
+    assert confirm_receipt(copy=copy, by=office.kasi_sd, at=journey.tick()).received_by == office.kasi_sd
+
+
+def test_a_pdf_kept_as_evidence_can_be_drawn_by_the_browsers_own_viewer(
+    office: Office, klien: Klien, at: datetime
+) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    submission = journey.submission("sd")
+    evidence = add_evidence(
+        cell_id=submission.cells.first().pk, file=scan_file(), by=office.staf_sd, at=journey.now
+    )
+    with time_machine.travel(journey.now, tick=False):
+        answer = klien(office.staf_sd).get(f"/isian/{submission.pk}/bukti/{evidence.pk}/")
+    assert "object-src" not in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
