@@ -203,7 +203,7 @@ def test_capaian_predikat_and_coverage_stand_side_by_side(journey: Journey, klie
     page = klien(journey.office.kasubag).get(address(journey, "analisis"))
     assertContains(page, "99,30 %")  # 97,81 of 98,50
     assertContains(page, "110,00 %")  # falling: (2 × 0,10 − 0,09) / 0,10
-    assertContains(page, "dari 5 dari 5 indikator")
+    assertContains(page, "5 dari 5 indikator terhitung")
     assertContains(page, "tanpa pembanding")
     assertContains(page, "Dikirim tanpa pemeriksaan Kepala Seksi.")
     assertContains(page, "Bekukan hasil sebagai Kasubag Perencanaan")
