@@ -69,10 +69,8 @@ def read_document(desk: Desk, document: Document) -> str | None:
 @rule("terima", Copy)
 def confirm(desk: Desk, copy: Copy) -> str | None:
     """The unit itself says that it has the report; for a recipient outside, who distributes says so."""
-    if copy.unit is None:
-        allowed = desk.sees_all
-    else:  # not whoever merely stands above the unit
-        allowed = any(belongs_to(post, copy.unit) for post in desk.posts)
+    unit = copy.unit  # whoever merely stands above it does not answer for it
+    allowed = desk.sees_all if unit is None else any(belongs_to(post, unit) for post in desk.posts)
     return (
         None
         if allowed and may_read_signed(desk, copy.report)

@@ -89,12 +89,17 @@ def test_the_paper_of_yesterday_is_not_signed_even_by_a_page_left_open(office: O
         )  # fmt: skip
 
 
-def test_a_bidang_receives_its_copy_itself_not_those_above_it(office: Office, at: datetime) -> None:
+def test_a_bidang_receives_its_copy_itself_not_those_above_it(
+    office: Office, klien: Klien, at: datetime
+) -> None:
     journey = Journey(office, at).to(Final.SELESAI)
     copy = journey.report.copies.get(unit=office.sd)  # type: ignore[attr-defined]
     for person in (office.kadis, office.sekretaris, office.kabid_smp):
         with pytest.raises(NotYours):
             confirm_receipt(copy=copy, by=person, at=journey.tick())
+    with time_machine.travel(journey.now, tick=False):
+        page = klien(office.kadis).get(f"/kasus/{journey.case.pk}/penggandaan/").content.decode()
+    assert f"/salinan/{copy.pk}/terima/" not in page
     assert confirm_receipt(copy=copy, by=office.kasi_sd, at=journey.tick()).received_by == office.kasi_sd
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Unit
+from accounts.posts import belongs_to
 from accounts.roles import UnitKind
 from reports.models import Report
 from reports.signing import services as papers
@@ -61,7 +62,11 @@ def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm) -> di
         "dibagikan": case.final == Final.SELESAI,
         "giliran": case.step == Step.PENGGANDAAN,
         "catat_luar": desk_of(request).sees_all,
-        "unit_saya": desk_of(request).unit_ids,
+        "unit_saya": {
+            copy.unit_id
+            for copy in copies
+            if copy.unit is not None and any(belongs_to(post, copy.unit) for post in desk_of(request).posts)
+        },
     }
 
 
