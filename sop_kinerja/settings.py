@@ -266,6 +266,9 @@ if REDIS_URL:
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
         "max_retries": 1,
+        "interval_start": 0,  # kombu waits 2 seconds before its one more try, in the request of whoever pressed a button
+        "interval_step": 0.2,
+        "interval_max": 0.2,
     }
     CELERY_TASK_PUBLISH_RETRY = False
 else:

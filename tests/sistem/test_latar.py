@@ -1,5 +1,11 @@
 """The background schedule, and a real worker that follows it."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +27,15 @@ def test_no_task_keeps_results_and_nothing_but_json_is_accepted() -> None:
     assert app.conf.task_ignore_result
     assert list(app.conf.accept_content) == ["json"]
     assert app.conf.task_acks_late
+
+
+def test_a_redis_that_is_down_is_tried_once_more_at_once_and_not_waited_for(tmp_path: Path) -> None:
+    ask = "import json; from sop_kinerja import settings; print(json.dumps(settings.CELERY_BROKER_TRANSPORT_OPTIONS))"
+    env = {**os.environ, "SOP_DATA": str(tmp_path), "REDIS_URL": "redis://127.0.0.1:1/0"}
+    answer = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
+    options = json.loads(answer.stdout)
+    assert (options["max_retries"], options["interval_start"]) == (1, 0)
+    assert options["interval_max"] <= 0.2
 
 
 @pytest.mark.pekerja
