@@ -27,6 +27,7 @@
   var SENT = "sop-terkirim";
   var refused = document.querySelector(".ringkasan-galat, .kabar--galat") !== null;
   var sent = box.getItem(SENT);
+  var echoed = refused ? sent : null; /* a refusal shows the form again with all that was typed in it */
   if (sent) {
     box.removeItem(SENT);
     if (user && !refused && sent.indexOf(PREFIX + user + ":") === 0) box.removeItem(sent);
@@ -108,7 +109,7 @@
     var differs = kept && Object.keys(kept.values).some(function (name) {
       return name in before && JSON.stringify(kept.values[name]) !== JSON.stringify(before[name]);
     });
-    if (differs) {
+    if (differs && key !== echoed) {
       write(form, kept.values);
       notice(form, kept.saved);
     }

@@ -26,6 +26,7 @@ from workflow.week import week
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
+    from reports.report import Report
     from workflow.letters import Letter
     from workflow.visits import StepRecord
 
@@ -203,11 +204,16 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
     return sorted(groups, key=lambda group: group.order)
 
 
+def _asked(report: Report) -> str:
+    """The report and who asked for it: several ask for the same period."""
+    return f"{report.title} untuk {report.requester}"
+
+
 def _accept_card(submission: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
     sent = f"dikirim {short_moment(submission.sent_at, desk.at)}" if submission.sent_at else ""
     return {
         "judul": submission.unit.name,
-        "asal": f"{submission.report.title} · {sent} · {submission.sent_by}",
+        "asal": f"{_asked(submission.report)} · {sent} · {submission.sent_by}",
         **submission_due(submission, desk, calendar),
         "url": reverse("isian", args=[submission.pk]),
         "tombol": "Periksa isian",
@@ -219,7 +225,7 @@ def _own_card(task: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
     submission = task.submission
     words, icon = _OWN_WORDS[task.act]
     card = {
-        "judul": submission.report.title,
+        "judul": _asked(submission.report),
         "asal": f"{submission.unit.name} · {submission.get_state_display().lower()}",
         **submission_due(submission, desk, calendar),
         "url": reverse("isian", args=[submission.pk]),
@@ -236,7 +242,7 @@ def _own_card(task: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
 
 def _copy_card(copy: Any, desk: Desk) -> dict[str, Any]:
     return {
-        "judul": copy.report.title,
+        "judul": _asked(copy.report),
         "asal": f"Untuk {copy.unit.name} · dibagikan {short_moment(copy.sent_at, desk.at)}",
         "pil_keadaan": "menunggu",
         "pil_teks": "Belum ada tanda terima",
@@ -254,7 +260,7 @@ def _unit_rows(box: Inbox, desk: Desk, calendar: Calendar) -> list[dict[str, Any
     """Submissions of the own unit on a colleague's desk."""
     return [
         {
-            "judul": submission.report.title,
+            "judul": _asked(submission.report),
             "url": reverse("isian", args=[submission.pk]),
             "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}",
             **submission_due(submission, desk, calendar),
