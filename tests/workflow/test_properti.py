@@ -13,8 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -40,6 +39,7 @@ from reports.document_services import render_document
 from reports.drafting.services import missing_for_submit
 from reports.signing.models import LetterNumber, Paraf, SignedPaper
 from tests.factories import Office, make_post
+from tests.tabel import everything
 from tests.workflow.conftest import letter_data
 from tests.workflow.perjalanan import PASSPHRASE, ROWS, case_at, give_certificate, standard_format
 from workflow import reminders, signing, writing
@@ -92,17 +92,6 @@ def a_page() -> bytes:
     writer.add_blank_page(595, 842)
     writer.write(out)
     return out.getvalue()
-
-
-def everything() -> dict[str, list[Any]]:
-    """Every row of every table of ours; plain SQL, because it is asked before and after every act."""
-    found = {}
-    with connection.cursor() as cursor:
-        for app in ("accounts", "reports", "workflow"):
-            for model in apps.get_app_config(app).get_models(include_auto_created=True):
-                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
-                found[model.__name__] = cursor.fetchall()
-    return found
 
 
 class SopMachine(RuleBasedStateMachine):
