@@ -39,7 +39,7 @@ def is_on_screen(page: Page, words: str) -> bool:
     """Whole, without scrolling: the button can be pressed where the thumb already is."""
     box = page.locator("button:visible", has_text=words).bounding_box()
     height = page.viewport_size["height"] if page.viewport_size else 0
-    return box is not None and 0 <= box["y"] and box["y"] + box["height"] <= height
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height
 
 
 def has_sideways_scroll(page: Page) -> bool:
