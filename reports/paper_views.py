@@ -108,9 +108,11 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
 def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
     stem, _, suffix = title.rpartition(".")
     name = f"{slugify(stem) or 'dokumen'}.{suffix}"
-    response = FileResponse(
-        file.open("rb"), content_type="application/pdf", as_attachment=not inline, filename=name
-    )
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Berkas tidak ada lagi di penyimpanan.") from error
+    response = FileResponse(opened, content_type="application/pdf", as_attachment=not inline, filename=name)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "SAMEORIGIN"

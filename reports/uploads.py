@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -120,6 +122,8 @@ def _check_pdf(file: UploadedFile[Any], name: str, field: str) -> None:
         TypeError,
         AttributeError,
         IndexError,
+        struct.error,
+        zlib.error,
         RecursionError,
         OSError,
     ) as error:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from workflow.case import ReportRequest
-from workflow.letters import DispositionRecipient, Letter
+from workflow.letters import DispositionRecipient, Letter, Sifat
 from workflow.querysets import visible_letters
 from workflow.visits import StepRecord
 
@@ -51,7 +51,7 @@ def page(desk: Desk, *, year: int | None = None, text: str = "", after: str = ""
     if year:
         letters = letters.filter(agenda_year=year)
     if text:
-        letters = letters.filter(_matches(text))
+        letters = letters.filter(_matches(text, desk))
     if cursor := re.fullmatch(r"(\d{4})-(\d{1,9})", after, re.ASCII):
         last_year, last_number = int(cursor[1]), int(cursor[2])
         letters = letters.filter(
@@ -75,8 +75,14 @@ def page(desk: Desk, *, year: int | None = None, text: str = "", after: str = ""
     )
 
 
-def _matches(text: str) -> Q:
-    found = Q(subject__icontains=text) | Q(sender__icontains=text) | Q(number__icontains=text)
+def _matches(text: str, desk: Desk) -> Q:
+    """Words are looked for only where the reader sees them: a search must not tell what a rahasia letter says."""
+    shown = (
+        ~Q(sifat=Sifat.RAHASIA)
+        | Q(registered_by=desk.user.pk)
+        | Q(case__in=ReportRequest.objects.visible_to(desk))
+    )
+    found = shown & (Q(subject__icontains=text) | Q(sender__icontains=text) | Q(number__icontains=text))
     if text.strip().isdecimal():
         found |= Q(agenda_number=int(text.strip()[:9]))
     return found

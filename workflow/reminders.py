@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import transaction
 
 from accounts.calendar import office_calendar
@@ -25,6 +26,8 @@ from workflow.visits import ReminderStage, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+log = structlog.get_logger(__name__)
 
 BATCH = 100
 HALF = 2
@@ -63,9 +66,20 @@ def _batch(at: datetime, calendar: Calendar) -> Told:
         .order_by("next_reminder_at")[:BATCH]
     )
     visits = list(due)
-    people = sum(_say(visit, at, calendar) for visit in visits)
+    people = sum(_say_or_put_off(visit, at, calendar) for visit in visits)
     StepRecord.objects.bulk_update(visits, ["next_stage", "next_reminder_at"])
     return Told(len(visits), people)
+
+
+def _say_or_put_off(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
+    """One visit that cannot be told of must not silence all the others: it is logged and tried again in an hour."""
+    try:
+        with transaction.atomic():
+            return _say(visit, at, calendar)
+    except Exception:
+        log.exception("pengingat_gagal", kunjungan=visit.pk)
+        visit.next_reminder_at = add_minutes(at, 60, calendar)
+        return 0
 
 
 def _say(visit: StepRecord, at: datetime, calendar: Calendar) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
@@ -10,6 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.errors import Refusal
 from reports.uploads import JPG, PDF, PNG, check_upload
+
+MOST_PIXELS = 80_000_000
+"""An A3 sheet at 600 dpi; a larger picture would take hundreds of megabytes to open."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,23 @@ def _picture(upload: UploadedFile[Any], name: str, field: str) -> int:
 
     try:
         with Image.open(cast(IO[bytes], upload)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refusal(
+                    f"Gambar “{name}” terlalu besar untuk dibuka. Pindai ulang dengan 300 dpi atau kurang.",
+                    field=field,
+                )
             picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Refusal:
+        raise
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        struct.error,
+        zlib.error,
+    ) as error:
         raise Refusal(
             f"Gambar “{name}” rusak dan tidak dapat dibuka. Pindai ulang suratnya, lalu unggah lagi.",
             field=field,

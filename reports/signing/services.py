@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts import audit
@@ -174,14 +175,12 @@ def make_signature(
         )
     if not passphrase:
         raise Refusal("Sandi tanda tangan belum diisi. Ketik sandi sertifikat Anda.", field="passphrase")
-    with document.file.open("rb") as stream:
-        unsigned = stream.read()
+    unsigned = _stored(document.file)
     if hashlib.sha256(unsigned).hexdigest() != document.sha256:
         raise Refusal(
             "Berkas PDF di penyimpanan berubah sejak dibuat, jadi tidak ditandatangani. Beri tahu admin kantor."
         )
-    with certificate.file.open("rb") as stream:
-        store = stream.read()
+    store = _stored(certificate.file)
     pdf = local.sign(
         unsigned,
         store,
@@ -195,6 +194,17 @@ def make_signature(
             "Tanda tangan yang dihasilkan tidak lulus pemeriksaan, jadi tidak disimpan. Coba lagi; bila berulang, beri tahu admin kantor."
         )
     return MadeSignature(paper.pk, pdf, hashlib.sha256(pdf).hexdigest(), certificate.pk, at)
+
+
+def _stored(file: FieldFile) -> bytes:
+    """What the storage holds. Raises Refusal when it is not there any more."""
+    try:
+        with file.open("rb") as stream:
+            return bytes(stream.read())
+    except OSError as error:
+        raise Refusal(
+            "Berkas PDF atau sertifikat tidak ditemukan di penyimpanan, jadi tidak ditandatangani. Beri tahu admin kantor."
+        ) from error
 
 
 @transaction.atomic

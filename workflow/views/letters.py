@@ -195,8 +195,12 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The scan itself, only to who may read it."""
     letter = _readable(desk_of(request), pk)
     suffix = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(letter.scan_mime, "bin")
+    try:
+        stored = letter.scan.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Pindaian tidak ada lagi di penyimpanan.") from error
     response = FileResponse(
-        letter.scan.open("rb"), content_type=letter.scan_mime, as_attachment="unduh" in request.GET,
+        stored, content_type=letter.scan_mime, as_attachment="unduh" in request.GET,
         filename=f"surat-agenda-{letter.agenda_year}-{letter.agenda}.{suffix}",
     )  # fmt: skip
     response["Content-Security-Policy"] = FILE_POLICY
