@@ -111,7 +111,13 @@ class PersonForm(RefusalForm):
         self.initial.pop("password", None)
 
     def clean_nip(self) -> str | None:
-        return nip.normalise(self.cleaned_data["nip"]) or None
+        """Without spaces. One too long to be kept is refused here, in our words and not the column's."""
+        digits = nip.normalise(self.cleaned_data["nip"])
+        if len(digits) > nip.LENGTH:
+            raise forms.ValidationError(
+                f"NIP terdiri atas {nip.LENGTH} angka, yang diketik {len(digits)}. Cocokkan dengan SK."
+            )
+        return digits or None
 
     def ask(self, at: datetime) -> None:
         office.check_person(self.instance, at=at, password=self.cleaned_data.get("password") or None)
