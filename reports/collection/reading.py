@@ -107,6 +107,21 @@ class Matrix:
     holding: tuple[str, ...] = field(default=())
 
     @property
+    def lines(self) -> tuple[tuple[MatrixRow, tuple[tuple[MatrixColumn, MatrixCell], ...]], ...]:
+        """Each unit with only what it was asked: most indicators belong to one unit alone."""
+        return tuple(
+            (
+                row,
+                tuple(
+                    (column, cell)
+                    for column, cell in zip(self.columns, row.cells, strict=True)
+                    if cell.kind != "tak-diminta"
+                ),
+            )
+            for row in self.rows
+        )
+
+    @property
     def heading(self) -> str:
         """The page's heading already says what is missing."""
         if not self.counts.kosong:
