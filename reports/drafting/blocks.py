@@ -87,7 +87,7 @@ def _overview(result: Result) -> Table:
         _numbered(
             (
                 unit.name,
-                "tidak menyampaikan data" if unit.is_excused else f"{unit.average.counted} dari {unit.average.expected}",
+                "tanpa data" if unit.is_excused else f"{unit.average.counted} dari {unit.average.expected}",
                 "–" if unit.average.value is None else figure(unit.average.value, 2),
                 unit.average.predikat or "–",
             )
