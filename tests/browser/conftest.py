@@ -27,6 +27,10 @@ from tests.factories import PASSWORD
 
 T = TypeVar("T")
 
+PATIENCE = 20_000
+"""Milliseconds an element may take to appear: two busy cores are slow, and what is there already costs nothing."""
+expect.set_options(timeout=PATIENCE)
+
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -44,7 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def chromium(transactional_db: None) -> Iterator[Browser]:
     """Debian's Chromium; nothing is downloaded. The paper's own font folder is not for its menus: it would crash."""
-    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    environment: dict[str, str | float | bool] = {
+        name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -82,8 +88,9 @@ class Seat:
         return self.page.locator("button:visible", has_text=re.compile(re.escape(words))).first
 
     def press(self, words: str) -> None:
-        self.button(words).click()
-        self.page.wait_for_load_state()
+        """And wait for the answer: the next person must not look before the server is done."""
+        with self.page.expect_navigation():
+            self.button(words).click()
 
     def follow(self, words: str) -> None:
         self.page.locator("a:visible", has_text=re.compile(re.escape(words))).first.click()
@@ -124,7 +131,7 @@ def sit_down(chromium: Browser, live_server: Any) -> Iterator[SitDown]:
             viewport=viewport, color_scheme="dark" if dark else "light", java_script_enabled=javascript, locale="id-ID",  # type: ignore[arg-type]
             timezone_id="Asia/Makassar", reduced_motion="reduce", has_touch=touch,
         )  # fmt: skip
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             client = Client()

@@ -71,8 +71,9 @@ class Walk:
 
 
 def press(page: Page, words: str) -> None:
-    """The one button that begins with these words."""
-    page.get_by_role("button", name=re.compile(f"^{re.escape(words)}")).click()
+    """The one button that begins with these words; the next person must not look before the server is done."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(f"^{re.escape(words)}")).click()
 
 
 def told(page: Page, words: str) -> None:
