@@ -1,0 +1,192 @@
+"""Every page of every role: nothing for axe to find, nothing in the console, no sideways scrolling on a phone.
+
+Each page is loaded once and looked at in every width and theme. With --panjang also at 320 and 640 px.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Message
+from reports.collection import services as collection
+from reports.document_services import render_document
+from reports.documents import Document
+from reports.report import Report
+from reports.signing.models import SignedPaper
+from tests.browser.conftest import Seat, SitDown
+from tests.factories import Office
+from tests.workflow.perjalanan import Journey, give_certificate
+from workflow import reminders, signing, writing
+from workflow.case import ReportRequest
+from workflow.letters import Sifat
+from workflow.sop import Action, Final, Step
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS = [(1280, "light"), (390, "dark")]
+if os.environ.get("UJI_PANJANG"):
+    LOOKS += [(320, "light"), (320, "dark"), (640, "light"), (1280, "dark"), (390, "light")]
+
+
+@dataclass
+class World:
+    """A case at every step, with what makes each page as full as it gets."""
+
+    office: Office
+    cases: dict[str, ReportRequest]
+
+    def case(self, name: str, page: str = "kasus-rinci", query: str = "") -> str:
+        return reverse(f"workflow:{page}", args=[self.cases[name].pk]) + query
+
+    def letter(self, name: str, page: str = "surat-rinci") -> str:
+        return reverse(f"workflow:{page}", args=[self.cases[name].letter.pk])
+
+    def isian(self, name: str, unit: str, page: str = "isian") -> str:
+        submission = self.report(name).submissions.get(unit=getattr(self.office, unit))  # type: ignore[attr-defined]
+        cell = submission.cells.order_by("order").first()
+        return reverse(page, args=[submission.pk, *([cell.pk] if page != "isian" else [])])
+
+    def report(self, name: str) -> Report:
+        report = self.cases[name].report
+        assert report is not None
+        return report
+
+
+@pytest.fixture
+def world(office: Office) -> World:
+    start = timezone.now() - timedelta(days=3)
+    day = (start - timedelta(days=2)).date()
+    give_certificate(office.kadis, start)
+    journeys: dict[str, Journey] = {}
+    for number, step in enumerate([*Step, Final.SELESAI], start=1):
+        journeys[step.value] = Journey(office, start, number=f"000.8/{number}/ORG", date=day).to(step)
+    secret = Journey(office, start, number="000.8/99/ORG", date=day, sifat=Sifat.RAHASIA)
+    journeys["rahasia"] = secret.to(Step.FORMAT)
+
+    gathering = journeys["pengumpulan"]
+    for unit in ("sd", "smp"):
+        gathering.fill_and_send(unit)
+    returned = gathering.submission("sd")
+    collection.return_to_unit(
+        submission=returned, note="Periksa angka APM.", by=office.staf_perencana, at=gathering.tick(),
+        remarks={returned.cells.first().pk: "Angka belum cocok dengan Dapodik."},
+    )  # fmt: skip
+    draft = journeys["draft"]
+    writing.generate(
+        case_id=draft.case.pk, visit_id=draft.visit.pk, by=office.staf_perencana, at=draft.tick()
+    )
+    twice = journeys["paraf_sekretaris"]
+    twice.act(Action.KEMBALIKAN_DRAFT, office.sekretaris, {"note": "Sebutkan dasar target di BAB II."})
+    section = twice.report.sections.exclude(text="").first()  # type: ignore[attr-defined]
+    writing.save(
+        case_id=twice.case.pk, visit_id=twice.visit.pk, by=office.staf_perencana, at=twice.tick(),
+        typed=writing.Typed(section.pk, section.text + "\n\nDasar target: Renstra 2021–2026.", section.version),
+    )  # fmt: skip
+    twice.to(Step.PARAF_SEKRETARIS)
+    ready = journeys["tanda_tangan"]
+    now = timezone.now()
+    paper = signing.prepare(case_id=ready.case.pk, visit_id=ready.visit.pk, by=office.kadis, at=now)
+    assert paper.document is not None
+    assert render_document(pk=paper.document.pk, clock=timezone.now)
+    reminders.run(start)
+    assert Message.objects.exists()
+    return World(
+        office, {name: ReportRequest.objects.get(pk=journey.case.pk) for name, journey in journeys.items()}
+    )
+
+
+def of_leaders(world: World) -> dict[str, list[str]]:
+    at = world.case
+    return {
+        "kadis": [
+            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/sop/", "/lonceng/", "/saya/",
+            at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"),
+            at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
+            at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"),
+        ],
+        "sekretaris": [
+            "/", at("paraf_sekretaris"), at("paraf_sekretaris", "koreksi"), at("paraf_sekretaris", "koreksi", "?lihat=semua"),
+            at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "kembalikan"),
+        ],
+        "kasubag": [
+            "/", at("format", "format"), at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+        ],
+        "staf_perencana": [
+            "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),
+            world.isian("pengumpulan", "paud"), at("draft", "draft"), at("draft", "draft-pratinjau"),
+            at("draft", "buka-analisis"), at("penggandaan", "penggandaan"), at("selesai", "penggandaan"),
+            reverse("dokumen", args=[Document.objects.filter(key__startswith="versi:").latest("pk").pk]),
+        ],
+    }  # fmt: skip
+
+
+def of_the_others(world: World) -> dict[str, list[str]]:
+    token = SignedPaper.objects.get(
+        state=SignedPaper.State.DITANDATANGANI, report=world.report("selesai")
+    ).token
+    return {
+        "penerima_surat": ["/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi")],
+        "staf_sd": [
+            "/", world.case("pengumpulan"), world.isian("pengumpulan", "sd"),
+            world.isian("pengumpulan", "sd", "isian-sel-rinci"),
+        ],
+        "kasi_sd": ["/"],
+        "kabid_sd": ["/", "/kasus/", world.case("selesai"), world.isian("selesai", "sd")],
+        "kabid_paud": ["/", world.isian("pengumpulan", "paud")],
+        "kasubag_keuangan": ["/", "/kasus/", "/arsip/"],
+        "admin": [
+            "/", "/pengelola/", "/pengelola/accounts/assignment/", "/pengelola/accounts/assignment/add/",
+            "/pengelola/accounts/user/add/", "/pengelola/accounts/holiday/", "/pengelola/accounts/officeprofile/",
+            "/pengelola/workflow/sopedition/", "/pengelola/reports/indicator/",
+        ],
+        "": ["/akun/login/", "/akun/password/reset/", f"/v/{token}/", "/v/bukan-token/", "/tidak-ada/"],
+        "kadis": ["/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/kasus/987654/"],
+    }  # fmt: skip
+
+
+def look_at(seat: Seat, path: str) -> list[str]:
+    """What is wrong with this page, in each width and theme."""
+    page, found = seat.open(path), []
+    page.wait_for_load_state("networkidle")
+    said_by_the_page = len(seat.wrong)  # axe and the camera put styles of their own into it
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate(
+            "Promise.all(document.getAnimations().map(one => one.finished))"
+        )  # colours have arrived
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            nodes = "; ".join(f"{node['html'][:160]} ({node['target']})" for node in violation["nodes"][:3])
+            found.append(f"{seat.name or 'tamu'} {path} {width} {scheme}: {violation['id']}: {nodes}")
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if too_wide > 0:
+            found.append(f"{seat.name or 'tamu'} {path} {width}: {too_wide} px wider than the screen")
+        if os.environ.get("SOP_GAMBAR") and (width, scheme) in LOOKS[:2]:
+            seat.picture(f"axe-{seat.name or 'tamu'}{path.replace('/', '_').replace('?', '_')}{width}")
+    del seat.wrong[said_by_the_page:]
+    return found
+
+
+@pytest.mark.parametrize(
+    "pages", [of_leaders, of_the_others], ids=["pimpinan-dan-perencana", "unit-surat-admin-tamu"]
+)
+def test_every_page_is_accessible_quiet_and_fits(
+    pages: Callable[[World], dict[str, list[str]]], world: World, sit_down: SitDown, office: Office
+) -> None:
+    found: list[str] = []
+    for role, paths in pages(world).items():
+        person: Any = getattr(office, role) if role else None
+        seat = sit_down(person)
+        for path in paths:
+            found += look_at(seat, path)
+    assert found == [], "\n".join(found)
