@@ -6,8 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_ready
 
+from sop_kinerja import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sop_kinerja.settings")
 
+broker.install()
 app = Celery("sop_kinerja")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
