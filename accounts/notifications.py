@@ -113,3 +113,8 @@ def mark_read(*, person: User, at: datetime, pk: int | None = None) -> int:
     """Mark one message of this person, or all of them, as read; how many that were."""
     messages = Message.objects.filter(recipient=person, read_at__isnull=True)
     return (messages if pk is None else messages.filter(pk=pk)).update(read_at=at)
+
+
+def close_messages(*, prefix: str, at: datetime) -> int:
+    """Mark as read, for everybody, what was said about a thing that is done: the bell counts only what still waits."""
+    return Message.objects.filter(key__startswith=prefix, read_at__isnull=True).update(read_at=at)

@@ -13,6 +13,7 @@ from django_fsm import can_proceed
 from accounts import audit
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
+from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import Norm, due, elapsed, next_working_moment
 from workflow.case import ReportRequest
@@ -183,6 +184,7 @@ def _turn_page(turn: Turn) -> None:
     visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
     visit.next_stage, visit.next_reminder_at = "", None
     visit.save()
+    close_messages(prefix=f"kunjungan:{visit.pk}:", at=turn.at)
     if case.step is not None:
         open_visit(case, case.step, turn.at)
         wake_reminders()

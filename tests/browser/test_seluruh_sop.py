@@ -319,7 +319,7 @@ def distribute_and_receive(walk: Walk) -> None:
     expect(page.get_by_label("Bidang Pembinaan SD", exact=True)).to_be_checked()
     walk.shoot("penggandaan")
     press(page, "Sudah dibagikan")
-    told(page, "belum menekan “Sudah saya terima”")
+    told(page, "belum memberi tanda terima")
 
     press(walk.task("kabid_sd"), "Sudah saya terima")
 

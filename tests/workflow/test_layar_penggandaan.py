@@ -63,7 +63,7 @@ def test_handing_out_closes_the_case_and_shows_who_has_not_confirmed(
     journey.case.refresh_from_db()
     assert journey.case.state == Final.SELESAI
     assert Copy.objects.filter(report=journey.report).count() == 6
-    assert "6 dari 6 penerima belum menekan" in page
+    assert "6 dari 6 penerima belum memberi tanda terima" in page
     assert page.count("Inspektorat") >= 1
     assert Copy.objects.filter(outside="Inspektorat").count() == 1
 
@@ -117,7 +117,7 @@ def test_a_receipt_from_outside_is_written_down_with_a_name(
     client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma"})
     page = client.get(address(journey)).content.decode()
     assert "Sitti Rahma" in page
-    assert "3 dari 4 penerima belum menekan" in page
+    assert "3 dari 4 penerima belum memberi tanda terima" in page
 
 
 @pytest.mark.parametrize("who", ["kadis", "sekretaris", "kasubag"])

@@ -59,7 +59,7 @@ def test_a_letter_gets_its_agenda_number_and_says_whose_turn_it_is(office: Offic
 
 def test_the_running_quarter_is_already_chosen(office: Office, klien: Klien) -> None:
     page = klien(office.penerima_surat).get(NEW)
-    assertContains(page, '<option value="triwulan-4" selected>Triwulan IV</option>', html=True)
+    assertContains(page, '<option value="triwulan-3" selected>Triwulan III</option>', html=True)
 
 
 @pytest.mark.parametrize("who", ["kadis", "kasubag", "staf_sd", "admin"])

@@ -163,3 +163,11 @@ def test_a_rahasia_case_is_announced_to_nobody_who_may_not_open_it(office: Offic
         from workflow.rules import may_open
 
         assert may_open(journey.case, Desk(message.recipient, journey.now))
+
+
+def test_what_was_said_about_a_finished_step_no_longer_rings(office: Office, at: datetime) -> None:
+    journey = Journey(office, at)
+    run(at)
+    assert Message.objects.get(recipient=office.kadis).read_at is None
+    journey.dispose()
+    assert Message.objects.get(recipient=office.kadis).read_at == journey.now

@@ -47,24 +47,35 @@ def test_a_key_that_fits_no_column_is_an_unknown_one(
         address = f"/kasus/{case.pk}/disposisi/"
         assert kadis.post(address, {"aksi": "diketahui", "kunjungan": typed}).status_code == 409
         if typed:
-            assert kadis.post(address, {"recipients": typed, "kunjungan": journey.visit.pk}).status_code == 422
+            assert (
+                kadis.post(address, {"recipients": typed, "kunjungan": journey.visit.pk}).status_code == 422
+            )
         assert kadis.get("/kasus/", {"hal": typed}).status_code == 200
         assert kadis.get("/arsip/", {"hal": typed, "tahun": typed}).status_code == 200
         journey.to(Step.PENGUMPULAN)
         submission = journey.submission("sd")
         cell = submission.cells.first()
-        row = {f"nilai-{cell.pk}": "1", f"versi-{cell.pk}": typed, "bukti": typed, f"koreksi-{typed[:40]}": "x"}
+        row = {
+            f"nilai-{cell.pk}": "1",
+            f"versi-{cell.pk}": typed,
+            "bukti": typed,
+            f"koreksi-{typed[:40]}": "x",
+        }
         assert klien(office.staf_sd).post(f"/isian/{submission.pk}/", row).status_code in (302, 422)
 
 
-@pytest.mark.parametrize("address", ["/surat/?cari=a%00b", "/kasus/?cari=a%00b", "/v/a%00b/", "/arsip/?cari=a%00b"])
+@pytest.mark.parametrize(
+    "address", ["/surat/?cari=a%00b", "/kasus/?cari=a%00b", "/v/a%00b/", "/arsip/?cari=a%00b"]
+)
 def test_text_with_a_nul_is_refused_before_the_database_sees_it(
     office: Office, klien: Klien, address: str
 ) -> None:
     assert klien(office.kadis).get(address).status_code == 400
 
 
-def test_a_nul_in_a_form_is_refused_before_the_database_sees_it(office: Office, klien: Klien, at: datetime) -> None:
+def test_a_nul_in_a_form_is_refused_before_the_database_sees_it(
+    office: Office, klien: Klien, at: datetime
+) -> None:
     journey = Journey(office, at).to(Step.PENGUMPULAN)
     submission = journey.submission("sd")
     with time_machine.travel(journey.now, tick=False):

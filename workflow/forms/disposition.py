@@ -76,6 +76,8 @@ class ForwardForm(BaseForm):
     """The letter belongs to another perangkat daerah."""
 
     forwarded_to = forms.CharField(
-        label="Diteruskan ke perangkat daerah", max_length=200, help_text="Tulis nama lengkapnya, misalnya Dinas Sosial."
+        label="Diteruskan ke perangkat daerah",
+        max_length=200,
+        help_text="Tulis nama lengkapnya, misalnya Dinas Sosial.",
     )
     note = forms.CharField(label="Catatan", required=False, max_length=2000, widget=NOTE)

@@ -19,7 +19,10 @@ class FormatForm(BaseForm, PeriodFields):
         label="Format pengumpulan data", queryset=Format.objects.none(), empty_label="Pilih format"
     )
     units = ManyField(
-        label="Unit yang mengisi", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label="Unit yang mengisi",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     note = forms.CharField(
         label="Petunjuk untuk unit", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}),

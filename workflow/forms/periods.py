@@ -29,9 +29,11 @@ def stretch_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def quarter_of(day: date) -> tuple[str, int]:
-    """The running triwulan and its year: what most letters ask for."""
-    return f"{PeriodKind.TRIWULAN.value}-{(day.month - 1) // 3 + 1}", day.year
+def finished_quarter(day: date) -> tuple[str, int]:
+    """The last finished triwulan and its year: what most letters ask for."""
+    running = (day.month - 1) // 3 + 1
+    number, year = (running - 1, day.year) if running > 1 else (4, day.year - 1)
+    return f"{PeriodKind.TRIWULAN.value}-{number}", year
 
 
 class PeriodFields(forms.Form):

@@ -132,7 +132,10 @@ def _block(unit: UnitResult, request: HttpRequest) -> Block:
     factors = unit.factors
     if f"pendorong-{unit.unit_id}" in request.POST:
         factors = Factors(
-            *(request.POST.get(f"{name}-{unit.unit_id}", "") for name in ("pendorong", "penghambat", "tindak-lanjut"))
+            *(
+                request.POST.get(f"{name}-{unit.unit_id}", "")
+                for name in ("pendorong", "penghambat", "tindak-lanjut")
+            )
         )
     chosen = str(unit.unit_id) in request.POST.getlist("units")
     return Block(unit, [Line(row, _bar(row.capaian)) for row in unit.rows], factors, chosen)

@@ -261,7 +261,10 @@ def _changed(request: HttpRequest, case: ReportRequest, wish: str) -> list[Typed
 
 
 def _typed(request: HttpRequest, section_id: int) -> Typed | None:
-    text, version = request.POST.get(f"teks-{section_id}"), read_key(request.POST.get(f"versi-{section_id}", ""))
+    text, version = (
+        request.POST.get(f"teks-{section_id}"),
+        read_key(request.POST.get(f"versi-{section_id}", "")),
+    )
     if text is None or version is None:
         return None
     return Typed(section_id, text.replace("\r\n", "\n").strip(), version)

@@ -19,7 +19,7 @@ from reports.signing.models import NumberSeries, SeriesMode, SeriesPurpose
 from workflow import held_scans, register_book, scans, story
 from workflow.context import calendar_of, desk_of, edition_seen
 from workflow.forms.letters import LetterForm
-from workflow.forms.periods import quarter_of
+from workflow.forms.periods import finished_quarter
 from workflow.letters import Letter
 from workflow.querysets import visible_letters
 from workflow.register import likely_duplicates
@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404("Mencatat surat adalah tugas staf penerima surat.")
     today = timezone.localdate(desk.at)
     if request.method == "GET":
-        stretch, year = quarter_of(today)
+        stretch, year = finished_quarter(today)
         form = _form(today, initial={"stretch": stretch, "year": year})
         return _form_page(request, form, None, [])
     form = _form(today, request.POST, request.FILES)
