@@ -1,9 +1,39 @@
-from reports.analysis.models import Analysis, AverageRule, PredicateBand, UnitFactor
-from reports.collection.models import Cell, CellChange, Evidence, Submission
+from reports.analysis.models import (
+    Analysis,
+    AverageRule,
+    FollowUp,
+    OddityAnswer,
+    PredicateBand,
+    UnitFactor,
+)
+from reports.collection.models import (
+    Cell,
+    CellChange,
+    CheckRule,
+    Evidence,
+    LateEntry,
+    Nudge,
+    Remark,
+    RequestAttachment,
+    Submission,
+    Workbook,
+)
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.drafting.models import DraftSection, Version
-from reports.indicators.models import Format, FormatItem, Indicator, Period, Target
+from reports.indicators.models import (
+    CatalogueImport,
+    Format,
+    FormatColumn,
+    FormatItem,
+    Indicator,
+    Period,
+    PlanNode,
+    RenstraTarget,
+    Target,
+    ValueMap,
+    ValueMapEntry,
+)
 from reports.letterhead import ClassificationCode, Letterhead
 from reports.report import Report
 from reports.signing.models import (
@@ -18,28 +48,42 @@ from reports.signing.models import (
 __all__ = [
     "Analysis",
     "AverageRule",
+    "CatalogueImport",
     "Cell",
     "CellChange",
+    "CheckRule",
     "ClassificationCode",
     "Copy",
     "Document",
     "DraftSection",
     "Evidence",
+    "FollowUp",
     "Format",
+    "FormatColumn",
     "FormatItem",
     "Indicator",
+    "LateEntry",
     "LetterNumber",
     "Letterhead",
+    "Nudge",
     "NumberSeries",
+    "OddityAnswer",
     "Paraf",
     "Period",
+    "PlanNode",
     "PredicateBand",
+    "Remark",
+    "RenstraTarget",
     "Report",
+    "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
     "SigningCertificate",
     "Submission",
     "Target",
     "UnitFactor",
+    "ValueMap",
+    "ValueMapEntry",
     "Version",
+    "Workbook",
 ]

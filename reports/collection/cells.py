@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -11,12 +13,25 @@ from accounts.errors import NotYours, Refusal
 from accounts.models import Assignment, User
 from accounts.posts import Desk
 from reports.collection import actors
-from reports.collection.models import AT_UNIT, Answer, Cell, CellChange, Submission, SubmissionState
-from reports.collection.numbers import read_figure
+from reports.collection.checks import figure_now
+from reports.collection.columns import columns_of
+from reports.collection.entries import Entry, Reading, read_entry, stored_reading, value_words
+from reports.collection.models import AT_UNIT, Answer, Cell, CellChange, Submission, SubmissionState, Workbook
 from reports.figures import figure, moment
 from reports.report import Report
 
-NEEDS_REASON = frozenset({Answer.BELUM_TERSEDIA, Answer.TIDAK_BERLAKU})
+WRITTEN = (
+    "answer", "value", "numerator", "denominator", "reason", "note", "explanation", "explained_value", "extra",
+    "version", "changed_at", "changed_by", "checked_by", "checked_at",
+)  # fmt: skip
+ASIDE = {
+    "numerator": "pembilang",
+    "denominator": "penyebut",
+    "note": "keterangan",
+    "explanation": "penjelasan",
+    "extra": "isian tambahan",
+}
+"""What the history keeps beside answer, figure and reason, and what it calls it."""
 
 
 class CellConflict(Refusal):
@@ -27,10 +42,10 @@ class CellConflict(Refusal):
         self.current = current
 
 
-def answer_words(answer: str, value: Decimal | None) -> str:
-    """An answer as a sentence names it: "88,03", "Nihil", "kosong"."""
+def answer_words(cell: Cell, answer: str, value: Decimal | None) -> str:
+    """An answer as a sentence names it: "88,03", "BB", "Nihil", "kosong"."""
     if answer == Answer.NILAI and value is not None:
-        return figure(value)
+        return value_words(cell, value)
     return Answer(answer).label if answer else "kosong"
 
 
@@ -38,48 +53,55 @@ def answer_words(answer: str, value: Decimal | None) -> str:
 def save_cell(
     *,
     cell_id: int,
-    answer: str,
-    value_text: str,
-    reason: str,
-    note: str,
+    entry: Entry,
     seen_version: int,
     by: User,
     at: datetime,
+    workbook: Workbook | None = None,
+    place: str = "",
 ) -> Cell:
-    """Write one answer. `answer` "" with no number clears the cell; "" with a number means nilai.
+    """Write one answer. An empty entry clears the cell; a figure without an answer means nilai.
 
     `seen_version`: the version the writer had before the eyes; a newer one raises CellConflict and writes nothing.
+    `workbook`, `place`: the file and "Sheet!B14" it came from; without them it was typed on the web.
     Saving what already stands there changes nothing and leaves no history.
     """
     cell, post = open_cell(cell_id, by, at)
-    wanted, value = _read(cell, answer, value_text)
-    why, remark = reason.strip(), note.strip()
-    if wanted in NEEDS_REASON and not why:
-        raise Refusal(
-            f"Jawaban “{Answer(wanted).label}” memerlukan alasan. Tulis mengapa dan, bila tahu, kapan datanya ada.",
-            field="reason",
-        )
-    if (cell.answer, cell.value, cell.reason, cell.note) == (wanted, value, why, remark):
+    wanted = read_entry(cell, columns_of(cell.submission.columns), entry)
+    before = stored_reading(cell)
+    if wanted == before and not _explains_anew(cell, wanted):
         return cell
     if cell.version != seen_version:
-        raise CellConflict(_conflict(cell, wanted, value), cell)
-    if (cell.answer, cell.value, cell.reason) != (wanted, value, why):
-        CellChange.objects.create(
-            cell=cell,
-            at=at,
-            by=by,
-            by_title=post.jabatan,
-            old_answer=cell.answer,
-            old_value=cell.value,
-            new_answer=wanted,
-            new_value=value,
-            reason=why,
-        )
-    cell.answer, cell.value, cell.reason, cell.note = wanted, value, why, remark
+        raise CellConflict(_conflict(cell, wanted), cell)
+    CellChange.objects.create(
+        cell=cell,
+        at=at,
+        by=by,
+        by_title=post.jabatan,
+        old_answer=before.answer,
+        old_value=before.value,
+        new_answer=wanted.answer,
+        new_value=wanted.value,
+        reason=wanted.reason,
+        detail=_aside(before, wanted),
+        workbook=workbook,
+        workbook_place=place,
+    )
+    for one in fields(Reading):
+        setattr(cell, one.name, getattr(wanted, one.name))
+    if wanted.explanation != before.explanation or not wanted.explanation or _explains_anew(cell, wanted):
+        cell.explained_value = figure_now(cell) if wanted.explanation else None
     cell.version += 1
     cell.changed_at, cell.changed_by = at, by
-    cell.save(update_fields=["answer", "value", "reason", "note", "version", "changed_at", "changed_by"])
+    cell.checked_by, cell.checked_at = "", None
+    cell.save(update_fields=WRITTEN)
     return cell
+
+
+def _explains_anew(cell: Cell, wanted: Reading) -> bool:
+    """The same words sent again for a figure that has changed since they were written: they hold for it too."""
+    unchanged = (wanted.answer, wanted.value) == (cell.answer, cell.value)
+    return bool(wanted.explanation) and unchanged and cell.explained_value != figure_now(cell)
 
 
 def open_cell(cell_id: int, by: User, at: datetime) -> tuple[Cell, Assignment]:
@@ -113,35 +135,23 @@ def editor_of(submission: Submission, by: User, at: datetime) -> Assignment:
     )
 
 
-def _read(cell: Cell, answer: str, value_text: str) -> tuple[str, Decimal | None]:
-    typed = value_text.strip()
-    if answer not in ("", *Answer.values):
-        raise Refusal(
-            "Jawaban itu tidak dikenal. Pilih nilai, nihil, belum tersedia atau tidak berlaku.",
-            field="answer",
-        )
-    if answer in ("", Answer.NILAI):
-        if typed:
-            return Answer.NILAI, read_figure(typed, decimals=cell.decimals, satuan=cell.satuan)
-        if answer == Answer.NILAI:
-            raise Refusal("Isi angkanya, atau pilih nihil, belum tersedia atau tidak berlaku.", field="value")
-        return "", None
-    if typed and (
-        answer != Answer.NIHIL or read_figure(typed, decimals=cell.decimals, satuan=cell.satuan) != 0
-    ):
-        raise Refusal(
-            f"Jawaban “{Answer(answer).label}” tidak disertai angka, tetapi ada angka {typed}. "
-            "Kosongkan angkanya, atau pilih jawaban “Nilai”.",
-            field="value",
-        )
-    return answer, None
+def _aside(before: Reading, wanted: Reading) -> dict[str, list[Any]]:
+    return {
+        word: [_plain(getattr(before, name)), _plain(getattr(wanted, name))]
+        for name, word in ASIDE.items()
+        if getattr(before, name) != getattr(wanted, name)
+    }
 
 
-def _conflict(cell: Cell, answer: str, value: Decimal | None) -> str:
+def _plain(value: Any) -> Any:
+    return figure(value) if isinstance(value, Decimal) else value
+
+
+def _conflict(cell: Cell, wanted: Reading) -> str:
     who = str(cell.changed_by) if cell.changed_by else "Orang lain"
     when = f" pada {moment(cell.changed_at)}" if cell.changed_at else ""
     return (
-        f"{who} baru saja mengubah isian ini menjadi {answer_words(cell.answer, cell.value)}{when}. "
-        f"Isian Anda, {answer_words(answer, value)}, belum disimpan. Periksa dulu; simpan sekali lagi "
+        f"{who} baru saja mengubah isian ini menjadi {answer_words(cell, cell.answer, cell.value)}{when}. "
+        f"Isian Anda, {answer_words(cell, wanted.answer, wanted.value)}, belum disimpan. Periksa dulu; simpan sekali lagi "
         "bila isian Anda yang benar."
     )

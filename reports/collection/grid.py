@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,38 +15,47 @@ from reports.analysis.result import RowResult
 from reports.analysis.services import row_result
 from reports.charts import bar_length
 from reports.collection.cells import CellConflict, save_cell
+from reports.collection.columns import columns_of, shown
+from reports.collection.entries import Entry, read_entry, stored_entry, stored_reading
 from reports.collection.models import Answer, Cell, Submission
 from reports.figures import figure
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One row as it came in the form."""
+    """One row as it came in the form; what the form did not bring stands as it is stored."""
 
-    answer: str
-    value: str
-    reason: str
-    note: str
+    entry: Entry
     version: int
 
     @classmethod
-    def read(cls, data: Mapping[str, str], pk: int) -> Typed | None:
+    def read(cls, data: Mapping[str, str], cell: Cell) -> Typed | None:
         """The fields of one cell; None when the form did not bring that row."""
-        if f"nilai-{pk}" not in data and f"jawaban-{pk}" not in data:
+        pk = cell.pk
+        if not any(f"{name}-{pk}" in data for name in ("nilai", "jawaban", "pembilang")):
             return None
         version = read_key(data.get(f"versi-{pk}", ""))
-        return cls(
+        stored = stored_entry(cell)
+        entry = Entry(
             answer=data.get(f"jawaban-{pk}", ""),
             value=data.get(f"nilai-{pk}", ""),
-            reason=data.get(f"alasan-{pk}", ""),
-            note=data.get(f"keterangan-{pk}", ""),
-            version=-1 if version is None else version,
+            numerator=data.get(f"pembilang-{pk}", ""),
+            denominator=data.get(f"penyebut-{pk}", ""),
+            reason=data.get(f"alasan-{pk}", stored.reason),
+            note=data.get(f"keterangan-{pk}", stored.note),
+            explanation=data.get(f"penjelasan-{pk}", stored.explanation),
+            extra={
+                column.key: data.get(
+                    f"{column.key}-{pk}", shown(column, str(stored.extra.get(column.key, "")))
+                )
+                for column in columns_of(cell.submission.columns)
+            },
         )
-
-    @property
-    def as_answer(self) -> str:
-        """ "Nilai" is what the choice shows before anybody answered: without a number it is no answer yet."""
-        return "" if self.answer == Answer.NILAI and not self.value.strip() else self.answer
+        has_figure = any(text.strip() for text in (entry.value, entry.numerator, entry.denominator))
+        if entry.answer == Answer.NILAI and not has_figure:
+            # "Nilai" is what the choice shows before anybody answered: without a number it is no answer yet.
+            entry = replace(entry, answer="")
+        return cls(entry, -1 if version is None else version)
 
 
 @dataclass
@@ -63,21 +72,12 @@ class Row:
 
     @property
     def answer(self) -> str:
-        return (self.typed.answer if self.typed else self.cell.answer) or Answer.NILAI
+        return (self.typed.entry.answer if self.typed else self.cell.answer) or Answer.NILAI
 
     @property
-    def value_text(self) -> str:
-        if self.typed:
-            return self.typed.value
-        return "" if self.cell.value is None else figure(self.cell.value)
-
-    @property
-    def reason(self) -> str:
-        return self.typed.reason if self.typed else self.cell.reason
-
-    @property
-    def note(self) -> str:
-        return self.typed.note if self.typed else self.cell.note
+    def entry(self) -> Entry:
+        """What the fields of the row show."""
+        return self.typed.entry if self.typed else stored_entry(self.cell)
 
     @property
     def version(self) -> int:
@@ -125,7 +125,9 @@ def bar_of(capaian: Decimal | None) -> str | None:
 
 def rows_of(submission: Submission, scale: Sequence[Band]) -> list[Row]:
     """The stored rows, in order."""
-    cells = submission.cells.select_related("changed_by").prefetch_related("evidence")
+    cells = list(submission.cells.select_related("changed_by").prefetch_related("evidence"))
+    for cell in cells:
+        cell.submission = submission
     return [Row(cell, row_result(cell, scale), place) for place, cell in enumerate(cells, start=1)]
 
 
@@ -138,7 +140,7 @@ def save_rows(
     """
     failed = 0
     for row in rows:
-        typed = Typed.read(data, row.cell.pk)
+        typed = Typed.read(data, row.cell)
         if typed is None or unchanged(row.cell, typed):
             continue
         failed += not save_row(row, typed, scale, by=by, at=at)
@@ -150,10 +152,7 @@ def save_row(row: Row, typed: Typed, scale: Sequence[Band], *, by: User, at: dat
     try:
         row.cell = save_cell(
             cell_id=row.cell.pk,
-            answer=typed.as_answer,
-            value_text=typed.value,
-            reason=typed.reason,
-            note=typed.note,
+            entry=typed.entry,
             seen_version=typed.version,
             by=by,
             at=at,
@@ -172,7 +171,7 @@ def save_row(row: Row, typed: Typed, scale: Sequence[Band], *, by: User, at: dat
 
 def unchanged(cell: Cell, typed: Typed) -> bool:
     """Whether the form brought back exactly what is stored."""
-    stored = "" if cell.value is None else figure(cell.value)
-    return (typed.as_answer, typed.value.strip(), typed.reason.strip(), typed.note.strip()) == (
-        cell.answer, stored, cell.reason, cell.note,
-    )  # fmt: skip
+    try:
+        return read_entry(cell, columns_of(cell.submission.columns), typed.entry) == stored_reading(cell)
+    except Refusal:
+        return False

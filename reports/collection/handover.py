@@ -17,7 +17,9 @@ from accounts.models import Assignment, Unit, User
 from accounts.posts import Desk, members
 from accounts.roles import Role
 from reports.collection import actors
-from reports.collection.models import AT_UNIT, Cell, Submission, SubmissionState
+from reports.collection.checks import figure_now, open_questions
+from reports.collection.columns import Column, columns_of, unanswered
+from reports.collection.models import AT_UNIT, Cell, CheckRule, Submission, SubmissionState
 from reports.collection.telling import tell_desk
 from reports.report import Report
 
@@ -25,14 +27,33 @@ S = SubmissionState
 
 
 def missing(submission: Submission) -> list[tuple[Cell, str]]:
-    """What keeps the submission from being handed over: the cell and its sentence."""
+    """What keeps the submission from being handed over: the cell and its sentence, one a cell."""
+    rule, year = check_rule(), submission.report.period.year
+    columns = columns_of(submission.columns)
     found: list[tuple[Cell, str]] = []
     for cell in submission.cells.annotate(pieces=Count("evidence")):
-        if not cell.answer:
-            found.append((cell, f"{cell.code} {cell.name}: belum dijawab."))
-        elif cell.evidence_required and cell.answer == "nilai" and not cell.pieces:
-            found.append((cell, f"{cell.code} {cell.name}: bukti wajib belum dilampirkan."))
+        if sentence := _gap(cell, columns, rule, year):
+            found.append((cell, f"{cell.code} {cell.name}: {sentence}"))
     return found
+
+
+def check_rule() -> CheckRule:
+    """What the office's forms ask back about; the defaults until somebody sets it."""
+    return CheckRule.objects.first() or CheckRule()
+
+
+def _gap(cell: Cell, columns: tuple[Column, ...], rule: CheckRule, year: int) -> str:
+    if not cell.answer:
+        return "belum dijawab."
+    if figure_now(cell) is None:
+        return ""
+    if cell.evidence_required and cell.answer == "nilai" and not cell.pieces:  # type: ignore[attr-defined]
+        return "bukti wajib belum dilampirkan."
+    if lacking := unanswered(columns, cell.extra):
+        return f"{lacking[0].label} belum diisi."
+    if odd := open_questions(cell, rule, year):
+        return f"{odd[0].sentence} Tulis penjelasannya."
+    return ""
 
 
 @transaction.atomic
@@ -179,7 +200,7 @@ def reopen(
             )
         submission.return_note = why
         _back_to_unit(submission, at, title)
-        submission.state = S.MENGISI
+        submission.state, submission.desk_since = S.MENGISI, at
         submission.save()
         tell_desk(submission, by=by, at=at)
     audit.record(
@@ -206,7 +227,11 @@ def _back_to_unit(submission: Submission, at: datetime, title: str) -> None:
 def _locked(submission: Submission) -> Submission:
     """The report first, then the row: what step 3's condition reads changes only behind the report's lock."""
     Report.objects.select_for_update().get(pk=submission.report_id)
-    return Submission.objects.select_for_update(of=("self",)).select_related("unit").get(pk=submission.pk)
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("unit", "report__period")
+        .get(pk=submission.pk)
+    )
 
 
 def _allowed(
@@ -261,7 +286,7 @@ def _move(
     at: datetime,
     **detail: str | int,
 ) -> Submission:
-    submission.state = state
+    submission.state, submission.desk_since = state, at
     submission.save()
     audit.record(
         stream=f"laporan:{submission.report_id}",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,14 +14,19 @@ from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import Unit, User
 from reports.collection.models import Cell, Submission, SubmissionState
-from reports.indicators.models import Format, FormatItem, Period, Target
+from reports.indicators.models import (
+    Format,
+    FormatItem,
+    Level,
+    Period,
+    PeriodKind,
+    PlanNode,
+    Target,
+    ValueMapEntry,
+)
+from reports.indicators.periods import period_label
 from reports.indicators.services import rows_by_unit
 from reports.report import Report
-
-
-def preview(format: Format, unit: Unit, period: Period) -> list[Cell]:
-    """The rows this unit would get, unsaved: definition, target of the period, last accepted figure."""
-    return _cells(rows_by_unit(format).get(unit.pk, []), [unit.pk], period)
 
 
 def previews(format: Format, units: Iterable[Unit], period: Period) -> dict[int, list[Cell]]:
@@ -77,8 +84,12 @@ def open_collection(
             )
     items = [item for unit in chosen for item in by_unit[unit.pk]]
     copies = _cells(items, [unit.pk for unit in chosen], locked.period)
+    columns = [column.frozen() for column in format.columns.all()]
     submissions = [
-        Submission.objects.create(report=locked, unit=unit, due_at=due_at, opened_at=at) for unit in chosen
+        Submission.objects.create(
+            report=locked, unit=unit, due_at=due_at, opened_at=at, desk_since=at, columns=columns
+        )
+        for unit in chosen
     ]
     owner = {submission.unit_id: submission for submission in submissions}
     for item, cell in zip(items, copies, strict=True):
@@ -100,26 +111,38 @@ def open_collection(
 
 def _cells(items: list[FormatItem], unit_ids: list[int], period: Period) -> list[Cell]:
     indicator_ids = {item.indicator_id for item in items}
-    targets = {
-        target.indicator_id: target
-        for target in Target.objects.filter(
-            period__year=period.year,
-            period__kind=period.kind,
-            period__number=period.number,
-            indicator__in=indicator_ids,
-        )
-    }
+    targets, of_year = _targets(indicator_ids, period)
     earlier = _earlier(unit_ids, indicator_ids, period)
+    scales, plans = _scales(items), _plans(items)
     return [
-        _cell(item, place, targets.get(item.indicator_id), earlier.get((item.unit_id, item.indicator_id)))
+        _cell(
+            item, place, targets.get(item.indicator_id), of_year.get(item.indicator_id),
+            earlier.get((item.unit_id, item.indicator_id), []), scales, plans,
+        )
         for place, item in enumerate(items, start=1)
-    ]
+    ]  # fmt: skip
+
+
+def _targets(indicator_ids: Iterable[int], period: Period) -> tuple[dict[int, Target], dict[int, Target]]:
+    """Indicator -> its target of this period, and of the whole year."""
+    this = Q(period__kind=period.kind, period__number=period.number)
+    found = Target.objects.filter(
+        this | Q(period__kind=PeriodKind.TAHUN), period__year=period.year, indicator__in=indicator_ids
+    ).select_related("period")
+    targets: dict[int, Target] = {}
+    of_year: dict[int, Target] = {}
+    for target in found:
+        if target.period.kind == PeriodKind.TAHUN:
+            of_year[target.indicator_id] = target
+        if (target.period.kind, target.period.number) == (period.kind, period.number):
+            targets[target.indicator_id] = target
+    return targets, of_year
 
 
 def _earlier(
     unit_ids: Iterable[int], indicator_ids: Iterable[int], period: Period
-) -> dict[tuple[int, int], Cell]:
-    """The last accepted answer per unit and indicator, from the nearest earlier period of the same kind."""
+) -> dict[tuple[int, int], list[dict[str, Any]]]:
+    """Unit and indicator -> the accepted answers of all earlier periods of the same kind, oldest first, one a period."""
     cells = (
         Cell.objects.filter(
             Q(submission__report__period__year__lt=period.year)
@@ -132,19 +155,66 @@ def _earlier(
             submission__unit__in=list(unit_ids),
             indicator__in=list(indicator_ids),
         )
-        .select_related("submission__report__period")
         .order_by(
             "submission__report__period__year",
             "submission__report__period__number",
             "submission__report__created_at",
             "pk",
         )
-    )
-    return {(cell.submission.unit_id, cell.indicator_id): cell for cell in cells}
+        .values_list(
+            "submission__unit_id", "indicator_id", "submission__report__period__year",
+            "submission__report__period__number", "answer", "value",
+        )
+    )  # fmt: skip
+    found: dict[tuple[int, int], dict[tuple[int, int], dict[str, Any]]] = {}
+    for unit_id, indicator_id, year, number, answer, value in cells:
+        found.setdefault((unit_id, indicator_id), {})[year, number] = {
+            "year": year,
+            "number": number,
+            "label": period_label(year, PeriodKind(period.kind), number),
+            "answer": answer,
+            "value": None if value is None else f"{value:f}",
+        }
+    return {key: list(by_period.values()) for key, by_period in found.items()}
 
 
-def _cell(item: FormatItem, place: int, target: Target | None, earlier: Cell | None) -> Cell:
+def _scales(items: Iterable[FormatItem]) -> dict[int, list[list[str]]]:
+    """Value map -> its words and numbers, best first; no query where no indicator has one."""
+    maps = {item.indicator.value_map_id for item in items if item.indicator.value_map_id}
+    found: dict[int, list[list[str]]] = {}
+    if maps:
+        for entry in ValueMapEntry.objects.filter(value_map__in=maps).order_by("-value"):
+            found.setdefault(entry.value_map_id, []).append([entry.label, f"{entry.value:f}"])
+    return found
+
+
+def _plans(items: Iterable[FormatItem]) -> dict[int, list[dict[str, str]]]:
+    """Plan node -> its line from the sasaran down; one query for the whole plan, none where no indicator hangs in it."""
+    if not any(item.indicator.node_id for item in items):
+        return {}
+    nodes = {node.pk: node for node in PlanNode.objects.all()}
+    lines: dict[int, list[dict[str, str]]] = {}
+    for pk, node in nodes.items():
+        line: list[dict[str, str]] = []
+        above: PlanNode | None = node
+        while above is not None and len(line) < len(Level):
+            line.insert(0, {"level": above.level, "code": above.code, "name": above.name})
+            above = nodes.get(above.parent_id) if above.parent_id else None
+        lines[pk] = line
+    return lines
+
+
+def _cell(
+    item: FormatItem,
+    place: int,
+    target: Target | None,
+    of_year: Target | None,
+    earlier: Sequence[dict[str, Any]],
+    scales: dict[int, list[list[str]]],
+    plans: dict[int, list[dict[str, str]]],
+) -> Cell:
     indicator = item.indicator
+    last = earlier[-1] if earlier else None
     return Cell(
         indicator=indicator,
         order=place,
@@ -154,10 +224,24 @@ def _cell(item: FormatItem, place: int, target: Target | None, earlier: Cell | N
         direction=indicator.direction,
         aggregation=indicator.aggregation,
         decimals=indicator.decimals,
+        kind=indicator.kind,
+        plan=plans.get(indicator.node_id, []) if indicator.node_id else [],
+        formula_text=indicator.formula_text,
+        source=indicator.source,
+        help_text=item.help_text,
+        numerator_label=indicator.numerator_label,
+        denominator_label=indicator.denominator_label,
+        multiplier=indicator.multiplier,
+        is_share=indicator.is_share,
+        scale=scales.get(indicator.value_map_id, []) if indicator.value_map_id else [],
+        weight=indicator.weight,
         target=target.value if target else None,
         target_high=target.value_high if target else None,
-        previous_value=earlier.value if earlier else None,
-        previous_label=str(earlier.submission.report.period) if earlier else "",
-        previous_answer=earlier.answer if earlier else "",
+        target_year=of_year.value if of_year else None,
+        target_year_high=of_year.value_high if of_year else None,
+        history=list(earlier),
+        previous_value=None if last is None or last["value"] is None else Decimal(last["value"]),
+        previous_label=last["label"] if last else "",
+        previous_answer=last["answer"] if last else "",
         evidence_required=item.evidence_required,
     )

@@ -1,6 +1,7 @@
 """The public face of the collection: what pages, workflow and tasks may call."""
 
 from reports.collection.cells import CellConflict, save_cell
+from reports.collection.entries import Entry
 from reports.collection.evidence import add_evidence, remove_evidence
 from reports.collection.handover import (
     accept,
@@ -14,11 +15,12 @@ from reports.collection.handover import (
     return_to_unit,
     send,
 )
-from reports.collection.opening import open_collection, preview
+from reports.collection.opening import open_collection
 from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
 
 __all__ = [
     "CellConflict",
+    "Entry",
     "Matrix",
     "accept",
     "add_evidence",
@@ -30,7 +32,6 @@ __all__ = [
     "missing",
     "open_collection",
     "outstanding",
-    "preview",
     "recall",
     "remove_evidence",
     "reopen",

@@ -135,10 +135,10 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
     may_fill = actors.editor(desk_of(request), current) is not None
     for row in rows:
         row.remark_text = texts.get(row.cell.pk, "")
-        typed = Typed.read(request.POST, row.cell.pk)
+        typed = Typed.read(request.POST, row.cell)
         if typed and not may_fill and not unchanged(row.cell, typed):
             row.errors["value"] = (
-                f"Tidak tersimpan. Yang Anda tulis: {typed.value or typed.reason or typed.answer}."
+                f"Tidak tersimpan. Yang Anda tulis: {typed.entry.value or typed.entry.reason or typed.entry.answer}."
             )
     gaps: list[tuple[Cell, str]] = []
     if request.POST.get("aksi") in ("serahkan", "periksa", "kirim"):
@@ -207,7 +207,7 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     submission = _submission(request, pk)
     scale = bands()
     row = next((row for row in rows_of(submission, scale) if row.cell.pk == cell_pk), None)
-    typed = Typed.read(request.POST, cell_pk)
+    typed = Typed.read(request.POST, row.cell) if row else None
     if row is None or typed is None:
         raise Http404("Sel tidak ada.")
     save_row(row, typed, scale, by=request.user, at=desk_of(request).at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -150,7 +151,11 @@ def _save(thing: Thing, kind: str, by: User, at: datetime, title: str) -> Thing:
 def _values(thing: models.Model | None) -> dict[str, Any]:
     if thing is None:
         return {}
-    return {
-        field.attname: None if (value := getattr(thing, field.attname)) is None else str(value)
-        for field in thing._meta.concrete_fields
-    }
+    return {field.attname: _plain(getattr(thing, field.attname)) for field in thing._meta.concrete_fields}
+
+
+def _plain(value: object) -> str | None:
+    """The same figure is the same words, however many zeros the database gives back."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return None if value is None else str(value)

@@ -104,7 +104,7 @@ def answer(
     staf = {"SD": office.staf_sd, "SMP": office.staf_smp, "PAUD": office.staf_paud}[code.partition(".")[0]]
     is_value = kind == "nilai"
     return services.save_cell(
-        cell_id=cell.pk, answer=kind, value_text=text if is_value else "", reason="" if is_value else text, note="",
+        cell_id=cell.pk, entry=services.Entry(answer=kind, value=text if is_value else "", reason="" if is_value else text),
         seen_version=cell.version, by=staf, at=at,
     )  # fmt: skip
 

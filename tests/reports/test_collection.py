@@ -13,6 +13,7 @@ from accounts.posts import members
 from accounts.roles import Mode, Role
 from reports.collection import services
 from reports.collection.models import CellChange, Evidence, SubmissionState
+from reports.collection.opening import previews
 from reports.indicators.models import Format, PeriodKind
 from reports.indicators.periods import period
 from tests.factories import Office, make_post
@@ -100,7 +101,7 @@ def test_a_format_that_cannot_be_filled_is_not_sent(
 
 def test_the_preview_shows_what_the_unit_would_get_and_saves_nothing(office: Office, at: datetime) -> None:
     form = make_format(office)
-    rows = services.preview(form, office.sd, period(2026, PeriodKind.TRIWULAN, 3))
+    rows = previews(form, [office.sd], period(2026, PeriodKind.TRIWULAN, 3))[office.sd.pk]
     assert [(row.code, row.target) for row in rows] == [
         ("SD.1", Decimal(80)),
         ("SD.2", Decimal("0.40")),
@@ -169,7 +170,7 @@ def test_nihil_is_an_answer_of_its_own_and_takes_no_figure(
     assert (saved.answer, saved.value) == ("nihil", None)
     with pytest.raises(Refusal, match="tidak disertai angka"):
         services.save_cell(
-            cell_id=saved.pk, answer="nihil", value_text="7", reason="", note="", seen_version=saved.version,
+            cell_id=saved.pk, entry=services.Entry(answer="nihil", value="7"), seen_version=saved.version,
             by=office.staf_sd, at=at,
         )  # fmt: skip
 
@@ -182,10 +183,7 @@ def test_a_cell_may_be_cleared_and_its_history_stays(
     cell = collection.cell("SD.1")
     services.save_cell(
         cell_id=cell.pk,
-        answer="",
-        value_text="",
-        reason="",
-        note="",
+        entry=services.Entry(answer=""),
         seen_version=cell.version,
         by=office.kasi_sd,
         at=at,
@@ -215,10 +213,7 @@ def test_two_people_on_one_cell_the_slower_is_told_who_changed_it_to_what(
     seen = cell.version
     services.save_cell(
         cell_id=cell.pk,
-        answer="nilai",
-        value_text="88,03",
-        reason="",
-        note="",
+        entry=services.Entry(answer="nilai", value="88,03"),
         seen_version=seen,
         by=office.staf_sd,
         at=at,
@@ -226,10 +221,7 @@ def test_two_people_on_one_cell_the_slower_is_told_who_changed_it_to_what(
     with pytest.raises(services.CellConflict) as refused:
         services.save_cell(
             cell_id=cell.pk,
-            answer="nilai",
-            value_text="87",
-            reason="",
-            note="",
+            entry=services.Entry(answer="nilai", value="87"),
             seen_version=seen,
             by=office.kasi_sd,
             at=at,
@@ -239,7 +231,7 @@ def test_two_people_on_one_cell_the_slower_is_told_who_changed_it_to_what(
     assert "Isian Anda, 87, belum disimpan" in refused.value.message
     assert collection.cell("SD.1").value == Decimal("88.03")
     services.save_cell(
-        cell_id=cell.pk, answer="nilai", value_text="87", reason="", note="", seen_version=refused.value.current.version,
+        cell_id=cell.pk, entry=services.Entry(answer="nilai", value="87"), seen_version=refused.value.current.version,
         by=office.kasi_sd, at=at,
     )  # fmt: skip
     assert collection.cell("SD.1").value == Decimal(87)
@@ -266,7 +258,7 @@ def test_only_the_desk_it_lies_on_writes_a_cell(
         cell = collection.cell("SD.1")
         try:
             services.save_cell(
-                cell_id=cell.pk, answer="nilai", value_text=str(place), reason="", note="", seen_version=cell.version,
+                cell_id=cell.pk, entry=services.Entry(answer="nilai", value=str(place)), seen_version=cell.version,
                 by=person, at=at,
             )  # fmt: skip
         except Refusal:

@@ -45,7 +45,7 @@ def test_of_two_who_write_one_cell_one_wins_and_the_other_is_told(office: Office
 
     def write(text: str, person: object) -> Callable[[], object]:
         return lambda: services.save_cell(
-            cell_id=cell.pk, answer="nilai", value_text=text, reason="", note="", seen_version=0, by=person, at=at,  # type: ignore[arg-type]
+            cell_id=cell.pk, entry=services.Entry(answer="nilai", value=text), seen_version=0, by=person, at=at,  # type: ignore[arg-type]
         )  # fmt: skip
 
     found = together(write("75", office.staf_sd), write("76", office.kasi_sd))

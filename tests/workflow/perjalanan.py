@@ -170,7 +170,7 @@ class Journey:
         for cell in submission.cells.all():
             value = next(row[6] for row in ROWS if row[1] == cell.code)
             collection.save_cell(
-                cell_id=cell.pk, answer="nilai", value_text=value.replace(".", ","), reason="", note="",
+                cell_id=cell.pk, entry=collection.Entry(answer="nilai", value=value.replace(".", ",")),
                 seen_version=cell.version, by=staf, at=self.tick(),
             )  # fmt: skip
         submission = collection.hand_over(submission=submission, by=staf, at=self.tick())

@@ -115,7 +115,7 @@ class Race:
             for cell in submission.cells.all():
                 value = next(row[6] for row in ROWS if row[1] == cell.code).replace(".", ",")
                 collection.save_cell(
-                    cell_id=cell.pk, answer="nilai", value_text=value, reason="", note="", seen_version=0, by=head, at=at
+                    cell_id=cell.pk, entry=collection.Entry(answer="nilai", value=value), seen_version=0, by=head, at=at
                 )  # fmt: skip
             submission = collection.hand_over(submission=submission, by=head, at=at)
             submission = collection.send(submission=submission, by=head, at=at)

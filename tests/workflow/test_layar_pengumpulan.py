@@ -148,7 +148,7 @@ def test_the_page_asks_the_same_who_holds_it_as_the_reminders(journey: Journey) 
     staf = journey.submission("smp")
     for cell in staf.cells.all():
         collection.save_cell(
-            cell_id=cell.pk, answer="nihil", value_text="", reason="", note="", seen_version=0,
+            cell_id=cell.pk, entry=collection.Entry(answer="nihil"), seen_version=0,
             by=journey.office.staf_smp, at=journey.tick(),
         )  # fmt: skip
     collection.hand_over(submission=staf, by=journey.office.staf_smp, at=journey.tick())

@@ -244,7 +244,7 @@ class SopMachine(RuleBasedStateMachine):
                 for cell in submission.cells.filter(answer=""):
                     value = next(row[6] for row in ROWS if row[1] == cell.code).replace(".", ",")
                     collection.save_cell(
-                        cell_id=cell.pk, answer="nilai", value_text=value, reason="", note="",
+                        cell_id=cell.pk, entry=collection.Entry(answer="nilai", value=value),
                         seen_version=cell.version, by=head, at=self._tick(),
                     )  # fmt: skip
                 submission = collection.hand_over(submission=submission, by=head, at=self._tick())

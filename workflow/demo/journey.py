@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,10 @@ from accounts.posts import members
 from accounts.roles import Role
 from accounts.worktime import Calendar, add_minutes, elapsed
 from reports.collection import services as collection
-from reports.collection.models import Submission, SubmissionState
+from reports.collection.checks import open_questions
+from reports.collection.entries import stored_entry
+from reports.collection.handover import check_rule
+from reports.collection.models import Cell, Submission, SubmissionState
 from reports.collection.reading import who_holds
 from reports.distribution import services as distribution
 from reports.document_services import render_document
@@ -29,6 +32,13 @@ from workflow.sop import Action
 from workflow.visits import StepRecord
 
 EVIDENCE_LINK = "https://contoh.invalid/rekap"
+EXPLANATIONS = {
+    "lonjakan": "Sudah dicocokkan dengan sumber data; perubahannya memang sebesar itu.",
+    "di_atas_seratus": "Murid di luar usia resmi ikut terhitung.",
+    "memburuk": "Pendataan ulang memasukkan murid yang semula belum tercatat.",
+    "triwulan_lain": "Angkanya memang sama dengan periode itu.",
+}
+"""What the sample staf answer when the form asks back."""
 MOMENT = timedelta(seconds=20)
 """Between two clicks of one person."""
 
@@ -312,14 +322,27 @@ def fill(
         moment = at + place * MOMENT
         told = answer(cell.code, j.figures)
         collection.save_cell(
-            cell_id=cell.pk, answer=told.answer, value_text=slips.get(cell.code, told.value), reason=told.reason, note="",
+            cell_id=cell.pk, entry=collection.Entry(answer=told.answer, value=slips.get(cell.code, told.value), reason=told.reason),
             seen_version=cell.version, by=person, at=moment,
         )  # fmt: skip
+        _explain(j, cell, person, at=moment)
         if cell.evidence_required and told.answer == "nilai":
             collection.add_evidence(
                 cell_id=cell.pk, by=person, at=moment, link=f"{EVIDENCE_LINK}/{cell.code.lower()}",
                 name=f"Rekap {cell.name} (tautan contoh)",
             )  # fmt: skip
+
+
+def _explain(j: Journey, cell: Cell, person: User, *, at: datetime) -> None:
+    """What the form asks back about the figure just written is answered at once."""
+    cell.refresh_from_db()
+    odd = open_questions(cell, check_rule(), j.report.period.year)
+    if odd:
+        words = f"{EXPLANATIONS[odd[0].code]} (contoh)"
+        collection.save_cell(
+            cell_id=cell.pk, entry=replace(stored_entry(cell), explanation=words), seen_version=cell.version,
+            by=person, at=at,
+        )  # fmt: skip
 
 
 def hand_in(j: Journey, unit: str, *, at: datetime) -> None:
