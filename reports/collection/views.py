@@ -71,7 +71,7 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
             failed = save_rows(rows, request.POST, bands(), by=user, at=at)
             if failed:
                 return _page(request, submission, rows, status=422)
-            _answer_remarks(request, submission, user, at)
+        _answer_remarks(request, submission, user, at)
         if wanted := request.POST.get("bukti", ""):
             cell_pk = read_key(wanted)
             return redirect("isian", pk) if cell_pk is None else redirect("isian-sel-rinci", pk, cell_pk)
