@@ -17,7 +17,7 @@ from reports.charts import bar_length
 from reports.collection.cells import CellConflict, save_cell
 from reports.collection.columns import columns_of, shown
 from reports.collection.entries import Entry, read_entry, stored_entry, stored_reading
-from reports.collection.models import Answer, Cell, Submission
+from reports.collection.models import Answer, Cell, Remark, Submission
 from reports.figures import figure
 
 
@@ -68,6 +68,11 @@ class Row:
     typed: Typed | None = None
     errors: dict[str, str] = field(default_factory=dict)
     remark_text: str = ""
+    remark: Remark | None = None
+    reply: str = ""
+    """An answer to the remark that was typed and not kept."""
+    changed: tuple[str, str] | None = None
+    """The answer at the last return and now, in words, where it changed since."""
     saved_at: datetime | None = None
 
     @property

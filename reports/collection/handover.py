@@ -5,7 +5,7 @@ Nothing ends in a dead end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from reports.collection import actors
 from reports.collection.checks import figure_now, open_questions
 from reports.collection.columns import Column, columns_of, unanswered
 from reports.collection.models import AT_UNIT, Cell, CheckRule, Submission, SubmissionState
+from reports.collection.remarks import pin, refuse_unsettled, settle, unanswered_cells
 from reports.collection.telling import tell_desk
 from reports.report import Report
 
@@ -30,9 +31,13 @@ def missing(submission: Submission) -> list[tuple[Cell, str]]:
     """What keeps the submission from being handed over: the cell and its sentence, one a cell."""
     rule, year = check_rule(), submission.report.period.year
     columns = columns_of(submission.columns)
+    asked = unanswered_cells(submission)
     found: list[tuple[Cell, str]] = []
     for cell in submission.cells.annotate(pieces=Count("evidence")):
-        if sentence := _gap(cell, columns, rule, year):
+        sentence = _gap(cell, columns, rule, year)
+        if not sentence and cell.pk in asked:
+            sentence = "catatan pemeriksa belum dijawab."
+        if sentence:
             found.append((cell, f"{cell.code} {cell.name}: {sentence}"))
     return found
 
@@ -128,32 +133,36 @@ def recall(*, submission: Submission, by: User, at: datetime) -> Submission:
 
 
 @transaction.atomic
-def accept(*, submission: Submission, by: User, at: datetime) -> Submission:
-    """The staf perencana accepts. Remarks and the note of an earlier return are settled with it."""
+def accept(*, submission: Submission, by: User, at: datetime, resolved: Collection[int] = ()) -> Submission:
+    """The staf perencana accepts, once every remark is settled. `resolved`: remarks found settled with this press."""
     current = _locked(submission)
     post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "menerima isian", "Staf Perencana")
+    settle(current, resolved, by=_signature(by, post), at=at)
+    refuse_unsettled(current)
     current.accepted_at, current.accepted_by = at, _signature(by, post)
     current.return_note = ""
-    current.cells.exclude(remark="").update(remark="")
     return _move(current, S.DITERIMA, "isian diterima", post, by, at)
 
 
 @transaction.atomic
 def return_to_unit(
-    *, submission: Submission, note: str, by: User, at: datetime, remarks: Mapping[int, str] | None = None
+    *,
+    submission: Submission,
+    note: str,
+    by: User,
+    at: datetime,
+    remarks: Mapping[int, str] | None = None,
+    resolved: Collection[int] = (),
 ) -> Submission:
-    """The staf perencana gives it back to the unit. `remarks`:
-    cell id -> what is wrong there, replacing earlier ones.
+    """The staf perencana gives it back to the unit. `remarks`: cell id -> what is wrong there.
+    `resolved`: earlier remarks that are settled; the others stay open.
     """
     current = _locked(submission)
     post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "mengembalikan isian", "Staf Perencana")
     current.return_note = _required(note, "Tulis apa yang perlu diperbaiki unit.")
     pinned = {pk: text.strip() for pk, text in (remarks or {}).items() if text.strip()}
-    if set(pinned) - set(current.cells.values_list("pk", flat=True)):
-        raise Refusal("Catatan itu menunjuk sel dari isian lain. Muat ulang halaman, lalu tulis lagi.")
-    current.cells.exclude(remark="").update(remark="")
-    for pk, text in pinned.items():
-        current.cells.filter(pk=pk).update(remark=text)
+    settle(current, resolved, by=_signature(by, post), at=at)
+    pin(current, pinned, by=_signature(by, post), at=at)
     _back_to_unit(current, at, post.jabatan)
     return _move(
         current, S.MENGISI, "isian dikembalikan", post, by, at, catatan=current.return_note, sel=len(pinned)

@@ -172,9 +172,6 @@ class Cell(models.Model):
         "angka yang dijelaskan", max_digits=18, decimal_places=4, null=True, blank=True
     )
     extra = models.JSONField("isian tambahan", default=dict, blank=True)
-    remark = models.TextField(
-        "catatan pemeriksa", blank=True, help_text="Catatan Staf Perencana saat mengembalikan."
-    )
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
     changed_by = models.ForeignKey(

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Assignment, Unit
 from accounts.posts import holders, members, unit_holders
 from accounts.roles import Pelaksana, Role
 from reports.analysis.result import Counts
-from reports.collection.models import OUTSTANDING, Cell, Submission, SubmissionState
+from reports.collection.models import OUTSTANDING, Cell, Evidence, Remark, Submission, SubmissionState
 from reports.report import Report
 
 _OUTSTANDING_WORDS: dict[str, str] = {
@@ -60,6 +62,7 @@ class MatrixCell:
     decimals: int = 2
     reason: str = ""
     has_evidence: bool = False
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,29 +143,42 @@ class Matrix:
 
 
 def matrix(report: Report, at: datetime) -> Matrix:
-    """Units x indicators for the completeness screen, in three queries whatever its size."""
-    submissions = list(report.submissions.select_related("unit__parent").prefetch_related("cells__evidence"))
-    columns: dict[int, tuple[int, MatrixColumn]] = {}
+    """Units x indicators for the completeness screen, in two queries whatever its size."""
+    submissions = list(report.submissions.select_related("unit__parent"))
+    asked = Remark.objects.filter(cell=OuterRef("pk"), resolved_at__isnull=True, answer="")
+    cells = (
+        Cell.objects.filter(submission__report=report)
+        .only("submission", "indicator", "code", "name", "answer", "value", "decimals", "reason")
+        .annotate(proven=Exists(Evidence.objects.filter(cell=OuterRef("pk"))), to_answer=Exists(asked))
+        .order_by("order", "pk")
+    )
+    by_unit: dict[int, dict[int, Cell]] = {submission.pk: {} for submission in submissions}
+    for found in cells:
+        by_unit[found.submission_id][found.indicator_id] = found
+    columns: dict[int, MatrixColumn] = {}
     for submission in submissions:
-        for cell in submission.cells.all():
-            columns.setdefault(cell.indicator_id, (len(columns), MatrixColumn(cell.code, cell.name)))
-    rows = tuple(_matrix_row(submission, list(columns), at) for submission in submissions)
+        for pk, cell in by_unit[submission.pk].items():
+            columns.setdefault(pk, MatrixColumn(cell.code, cell.name))
+    rows = tuple(
+        _matrix_row(submission, by_unit[submission.pk], list(columns), at) for submission in submissions
+    )
     return Matrix(
-        columns=tuple(column for _, column in columns.values()),
+        columns=tuple(columns.values()),
         rows=rows,
-        counts=Counts.of(cell.answer for submission in submissions for cell in submission.cells.all()),
+        counts=Counts.of(cell.answer for row in by_unit.values() for cell in row.values()),
         holding=tuple(row.submission.unit.name for row in rows if row.submission.state in OUTSTANDING),
     )
 
 
-def _matrix_row(submission: Submission, indicator_ids: list[int], at: datetime) -> MatrixRow:
-    cells = {cell.indicator_id: cell for cell in submission.cells.all()}
-    returned = sum(bool(cell.remark) for cell in cells.values()) if submission.is_returned else 0
+def _matrix_row(
+    submission: Submission, cells: dict[int, Cell], indicator_ids: list[int], at: datetime
+) -> MatrixRow:
+    found = tuple(_matrix_cell(cells.get(pk), submission) for pk in indicator_ids)
     return MatrixRow(
         submission=submission,
-        cells=tuple(_matrix_cell(cells.get(pk), submission) for pk in indicator_ids),
+        cells=found,
         counts=Counts.of(cell.answer for cell in cells.values()),
-        returned_cells=returned,
+        returned_cells=sum(cell.kind == "dikembalikan" for cell in found),
         is_late=submission.state in OUTSTANDING and submission.due_at < at,
     )
 
@@ -179,5 +195,12 @@ _KINDS = {
 def _matrix_cell(cell: Cell | None, submission: Submission) -> MatrixCell:
     if cell is None:
         return MatrixCell("tak-diminta")
-    kind = "dikembalikan" if cell.remark and submission.is_returned else _KINDS[cell.answer]
-    return MatrixCell(kind, cell.value, cell.decimals, cell.reason, bool(cell.evidence.all()))
+    back = submission.is_returned and cell.to_answer  # type: ignore[attr-defined]
+    return MatrixCell(
+        "dikembalikan" if back else _KINDS[cell.answer],
+        cell.value,
+        cell.decimals,
+        cell.reason,
+        cell.proven,  # type: ignore[attr-defined]
+        cell.pk,
+    )

@@ -17,6 +17,7 @@ from reports.collection.handover import (
 )
 from reports.collection.opening import open_collection
 from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
+from reports.collection.remarks import answer_remark, changed_since_return
 
 __all__ = [
     "CellConflict",
@@ -24,6 +25,8 @@ __all__ = [
     "Matrix",
     "accept",
     "add_evidence",
+    "answer_remark",
+    "changed_since_return",
     "check",
     "counts",
     "excuse",

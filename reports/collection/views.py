@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +25,16 @@ from reports.analysis.result import Counts
 from reports.analysis.services import bands
 from reports.collection import actors, services
 from reports.collection.grid import Row, Typed, rows_of, save_row, save_rows, unchanged
-from reports.collection.models import OUTSTANDING, Answer, Cell, Evidence, Submission, SubmissionState
+from reports.collection.models import (
+    OUTSTANDING,
+    Answer,
+    Cell,
+    Evidence,
+    Remark,
+    Submission,
+    SubmissionState,
+)
+from reports.collection.remarks import by_cell, open_remarks
 
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -61,6 +71,7 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
             failed = save_rows(rows, request.POST, bands(), by=user, at=at)
             if failed:
                 return _page(request, submission, rows, status=422)
+        _answer_remarks(request, submission, user, at)
         if wanted := request.POST.get("bukti", ""):
             cell_pk = read_key(wanted)
             return redirect("isian", pk) if cell_pk is None else redirect("isian-sel-rinci", pk, cell_pk)
@@ -106,11 +117,16 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
             services.recall(submission=submission, by=user, at=at)
             return "Isian ditarik kembali dan sekarang di meja Anda."
         case "terima":
-            services.accept(submission=submission, by=user, at=at)
+            services.accept(submission=submission, by=user, at=at, resolved=ticked(request, "beres"))
             return f"Data {unit} diterima."
         case "kembalikan":
             services.return_to_unit(
-                submission=submission, note=note, remarks=_remarks(request), by=user, at=at
+                submission=submission,
+                note=note,
+                remarks=_remarks(request),
+                resolved=ticked(request, "beres"),
+                by=user,
+                at=at,
             )
             return f"Data dikembalikan ke {unit} dengan catatan Anda."
         case "lanjut-tanpa":
@@ -119,13 +135,30 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
     raise Refusal("Tombol itu tidak dikenal. Muat ulang halaman, lalu coba lagi.")
 
 
+def ticked(request: HttpRequest, name: str) -> list[int]:
+    """The keys of the ticked boxes of that name."""
+    return [pk for text in request.POST.getlist(name) if (pk := read_key(text)) is not None]
+
+
 def _remarks(request: HttpRequest) -> dict[int, str]:
+    return _texts(request, "koreksi")
+
+
+def _texts(request: HttpRequest, wanted: str) -> dict[int, str]:
+    """The fields "koreksi-12": 12 -> what was typed."""
     found: dict[int, str] = {}
     for name, text in request.POST.items():
         prefix, _, pk = name.partition("-")
-        if prefix == "koreksi" and (cell_pk := read_key(pk)) is not None:
-            found[cell_pk] = str(text)
+        if prefix == wanted and (key := read_key(pk)) is not None:
+            found[key] = str(text)
     return found
+
+
+def _answer_remarks(request: HttpRequest, submission: Submission, user: User, at: datetime) -> None:
+    """The answers to remarks that came with the rows. A field left empty is no answer yet."""
+    texts = {pk: text for pk, text in _texts(request, "balasan").items() if text.strip()}
+    for pk in open_remarks(submission).filter(pk__in=texts).values_list("pk", flat=True):
+        services.answer_remark(remark_id=pk, text=texts[pk], by=user, at=at)
 
 
 def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refusal: Refusal) -> HttpResponse:
@@ -164,11 +197,16 @@ def _page(
 ) -> HttpResponse:
     desk = desk_of(request)
     fills = actors.editor(desk, submission)
+    remarks, changed = by_cell(open_remarks(submission)), services.changed_since_return(submission)
+    for row in rows:
+        row.remark, row.changed = remarks.get(row.cell.pk), changed.get(row.cell.pk)
+        row.reply = request.POST.get(f"balasan-{row.remark.pk}", "") if row.remark else ""
     wrong = [row for row in rows if row.errors]
     context = {
         "isian": submission,
         "baris": rows,
         "jumlah": Counts.of(row.cell.answer for row in rows),
+        "beres": ticked(request, "beres"),
         "salah": wrong,
         "galat_aksi": refusal,
         "ada_galat": bool(wrong or refusal),
@@ -258,6 +296,35 @@ def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
         messages.success(request, "Bukti ditambahkan.")
         return redirect("isian-sel-rinci", submission.pk, cell.pk)
     return render(request, "reports/isian_sel.html", context)
+
+
+@require_POST
+def answer_remark(request: HttpRequest, pk: int, remark_pk: int) -> HttpResponse:
+    """The unit's answer to one remark: autosaved from the row (htmx), or posted without script."""
+    in_row = bool(request.headers.get("HX-Request"))
+    if not request.user.is_authenticated:
+        if not in_row:
+            return redirect_to_login(reverse("isian", args=[pk]))
+        return render(request, "reports/_sel_sesi_habis.html", {"kembali": reverse("isian", args=[pk])})
+    submission = _submission(request, pk)
+    remark = get_object_or_404(Remark, pk=remark_pk, cell__submission=submission)
+    context: dict[str, Any] = {}
+    try:
+        context["catatan"] = services.answer_remark(
+            remark_id=remark.pk,
+            text=request.POST.get(f"balasan-{remark.pk}", ""),
+            by=request.user,
+            at=desk_of(request).at,
+        )
+    except Refusal as refusal:
+        context["galat"] = refusal.message
+    if in_row:
+        return render(request, "reports/_catatan_dijawab.html", context)
+    if "galat" in context:
+        messages.error(request, context["galat"])
+    else:
+        messages.success(request, "Jawaban atas catatan tersimpan.")
+    return redirect("isian", submission.pk)
 
 
 def _evidence(request: HttpRequest, pk: int, evidence_pk: int) -> Evidence:

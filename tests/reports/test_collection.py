@@ -424,15 +424,18 @@ def test_a_return_needs_a_note_and_pins_remarks_to_cells(
     )
     assert state(collection.sd) == S.MENGISI
     assert (collection.sd.returns, collection.sd.sent_by, collection.sd.checked_by) == (1, "", "")
-    assert collection.cell("SD.2").remark == "Beda dengan Dapodik."
+    remark = collection.cell("SD.2").remarks.get()
+    assert (remark.text, remark.value_then) == ("Beda dengan Dapodik.", "0,44")
     assert collection.sd.is_returned
     answer(collection, "SD.2", "0,41", office, at)
+    services.answer_remark(remark_id=remark.pk, text="Sudah disamakan.", by=office.staf_sd, at=at)
     services.hand_over(submission=collection.sd, by=office.staf_sd, at=at)
     services.check(submission=collection.sd, by=office.kasi_sd, at=at)
     services.send(submission=collection.sd, by=office.kabid_sd, at=at)
-    services.accept(submission=collection.sd, by=office.staf_perencana, at=at)
+    services.accept(submission=collection.sd, by=office.staf_perencana, at=at, resolved=[remark.pk])
     collection.sd.refresh_from_db()
-    assert (collection.sd.return_note, collection.cell("SD.2").remark) == ("", "")
+    remark.refresh_from_db()
+    assert (collection.sd.return_note, bool(remark.resolved_at)) == ("", True)
 
 
 def test_a_remark_cannot_be_pinned_to_another_units_cell(

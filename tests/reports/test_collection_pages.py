@@ -156,13 +156,14 @@ def test_the_whole_way_through_the_buttons(collection: Collection, office: Offic
     text = klien(office.staf_sd).get(page(collection)).content.decode()
     assert "Periksa lagi." in text
     assert "Dapodik 64 siswa." in text
+    remark = cell.remarks.get()
     for person, act in (
-        (office.staf_sd, "serahkan"),
-        (office.kasi_sd, "periksa"),
-        (office.kabid_sd, "kirim"),
-        (office.staf_perencana, "terima"),
+        (office.staf_sd, {"aksi": "serahkan", f"balasan-{remark.pk}": "Sudah 64."}),
+        (office.kasi_sd, {"aksi": "periksa"}),
+        (office.kabid_sd, {"aksi": "kirim"}),
+        (office.staf_perencana, {"aksi": "terima", "beres": str(remark.pk)}),
     ):
-        assert klien(person).post(page(collection), {"aksi": act}).status_code == 302
+        assert klien(person).post(page(collection), act).status_code == 302
     collection.sd.refresh_from_db()
     assert collection.sd.state == SubmissionState.DITERIMA
 

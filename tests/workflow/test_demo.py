@@ -115,7 +115,7 @@ def test_units_are_in_every_state_where_data_is_being_collected() -> None:
 
     assert states == {"mengisi", "menunggu_kasi", "terkirim", "diterima"}
     assert returned.is_returned
-    assert "38,03" in returned.cells.get(code="SMP-01").remark
+    assert "38,03" in returned.cells.get(code="SMP-01").remarks.get().text
 
 
 def test_two_past_quarters_are_finished_with_a_signature_pdfsig_calls_valid() -> None:

@@ -1,0 +1,6 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0021_catatan_sel")]
+    operations = [migrations.RemoveField(model_name="cell", name="remark")]
