@@ -5,12 +5,13 @@ No database, no rounding of what is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+ONE = Decimal(1)
 CENT = Decimal("0.01")
 
 NO_VALUE = "Tidak ada angka realisasi."
@@ -131,16 +132,26 @@ def predikat(value: Decimal | None, bands: Sequence[Band]) -> Band | None:
 
 
 def average(
-    values: Iterable[Decimal | None], *, cap: Decimal | None = HUNDRED, floor: Decimal | None = ZERO
+    values: Sequence[Decimal | None],
+    *,
+    weights: Sequence[Decimal | None] | None = None,
+    cap: Decimal | None = HUNDRED,
+    floor: Decimal | None = ZERO,
 ) -> Average:
-    """The mean of what is there. A missing figure changes the coverage, never the mean (section 5.2: cap and floor)."""
-    figures = list(values)
-    present = [figure for figure in figures if figure is not None]
-    if not present:
-        return Average(None, None, 0, len(figures))
-    bounded = [_bounded(figure, cap, floor) for figure in present]
+    """The mean of what is there. A missing figure changes the coverage, never the mean (section 5.2: cap and floor).
+
+    `weights`, one beside each value, makes it a weighted mean; a weight left open counts 1. Only their proportion matters.
+    """
+    beside = [ONE] * len(values) if weights is None else [ONE if one is None else one for one in weights]
+    present = [(figure, weight) for figure, weight in zip(values, beside, strict=True) if figure is not None]
+    total = sum((weight for _, weight in present), ZERO)
+    if total <= 0:
+        return Average(None, None, 0, len(values))
     return Average(
-        sum(bounded, ZERO) / len(bounded), sum(present, ZERO) / len(present), len(present), len(figures)
+        sum((_bounded(figure, cap, floor) * weight for figure, weight in present), ZERO) / total,
+        sum((figure * weight for figure, weight in present), ZERO) / total,
+        len(present),
+        len(values),
     )
 
 

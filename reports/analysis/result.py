@@ -8,120 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
 
-from reports.analysis.formulas import Band, Change
+from reports.analysis.formulas import Band
+from reports.analysis.parts import (
+    AverageResult,
+    Budget,
+    Counts,
+    EvidenceLine,
+    Factors,
+    FollowUpLine,
+    OddityLine,
+    PlanLine,
+    RowResult,
+    TrendPoint,
+)
 
-SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The four answers apart, and what has none of them."""
-
-    nilai: int = 0
-    nihil: int = 0
-    belum_tersedia: int = 0
-    tidak_berlaku: int = 0
-    kosong: int = 0
-
-    @classmethod
-    def of(cls, answers: Iterable[str]) -> Counts:
-        found = Counter(answer or "kosong" for answer in answers)
-        return cls(**{name: found[name] for name in cls.__dataclass_fields__})
-
-    @property
-    def answered(self) -> int:
-        return self.nilai + self.nihil + self.belum_tersedia + self.tidak_berlaku
-
-    @property
-    def total(self) -> int:
-        return self.answered + self.kosong
-
-    @property
-    def missing(self) -> int:
-        """What ought to be there and is not: belum tersedia and unanswered."""
-        return self.belum_tersedia + self.kosong
-
-
-@dataclass(frozen=True)
-class EvidenceLine:
-    id: int
-    name: str
-    is_link: bool
-
-
-@dataclass(frozen=True)
-class RowResult:
-    """One indicator of one unit."""
-
-    cell_id: int
-    indicator_id: int
-    code: str
-    name: str
-    satuan: str
-    direction: str
-    decimals: int
-    target: Decimal | None
-    target_high: Decimal | None
-    answer: str
-    value: Decimal | None  # nihil counts as 0 here
-    reason: str
-    note: str
-    previous_value: Decimal | None  # nihil counts as 0 here
-    previous_label: str
-    previous_answer: str
-    change: Change | None
-    year_value: Decimal | None  # this year so far, joined as the indicator says
-    year_counted: int
-    year_expected: int
-    capaian: Decimal | None  # raw: neither capped nor floored
-    not_computable: str
-    predikat: str
-    is_low: bool
-    evidence: tuple[EvidenceLine, ...] = ()
-
-    @property
-    def is_missing(self) -> bool:
-        """Ought to be there and is not."""
-        return self.answer in ("", "belum_tersedia")
-
-
-@dataclass(frozen=True)
-class AverageResult:
-    """An average beside its coverage; `value` is capped and floored by the office's rule, `raw` is not."""
-
-    value: Decimal | None
-    raw: Decimal | None
-    counted: int
-    expected: int
-    predikat: str
-    is_low: bool
-
-    @property
-    def is_complete(self) -> bool:
-        return self.counted == self.expected
-
-    @property
-    def coverage(self) -> str:
-        return f"{self.counted} dari {self.expected} indikator"
-
-
-@dataclass(frozen=True)
-class Factors:
-    supporting: str = ""
-    hindering: str = ""
-    follow_up: str = ""
+SCHEMA = 2
+KNOWN = frozenset({1, SCHEMA})
+"""Schema 1 knew no budget, no plan, no trend: what it lacks reads as its default."""
 
 
 @dataclass(frozen=True)
 class UnitResult:
-    """One unit: its rows, their average, and who stood for them."""
+    """One unit: its rows, their average, and who stood for them. `rows` are kinerja; money stands apart in `budget_rows`."""
 
     unit_id: int
     submission_id: int
@@ -141,10 +55,28 @@ class UnitResult:
     average: AverageResult
     counts: Counts
     factors: Factors = field(default_factory=Factors)
+    # schema 2
+    year_average: AverageResult | None = None
+    rank: int | None = None
+    budget_rows: tuple[RowResult, ...] = ()
+    budget: Budget | None = None
 
     @property
     def is_excused(self) -> bool:
         return self.state == "dikecualikan"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators gathered by program or by bidang. `kind` is "program" or "bidang"; a bidang has no code."""
+
+    kind: str
+    code: str
+    name: str
+    average: AverageResult
+    year_average: AverageResult
+    budget: Budget | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -165,9 +97,18 @@ class Result:
     units: tuple[UnitResult, ...]
     average: AverageResult
     counts: Counts
+    # schema 2
+    use_weights: bool = False
+    year_average: AverageResult | None = None
+    budget: Budget | None = None
+    groups: tuple[Group, ...] = ()
+    oddities: tuple[OddityLine, ...] = ()
 
     def unit(self, unit_id: int) -> UnitResult | None:
         return next((unit for unit in self.units if unit.unit_id == unit_id), None)
+
+    def groups_of(self, kind: str) -> list[Group]:
+        return [group for group in self.groups if group.kind == kind]
 
 
 def to_json(result: Result) -> dict[str, Any]:
@@ -179,7 +120,7 @@ def to_json(result: Result) -> dict[str, Any]:
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     raise TypeError(f"{type(value)} has no place in a frozen analysis")
 
@@ -196,53 +137,50 @@ def digest(data: dict[str, Any]) -> str:
 
 def read(data: dict[str, Any]) -> Result:
     """A frozen analysis back as typed data. Raises ValueError for a schema this program does not know."""
-    if data.get("schema") != SCHEMA:
+    if data.get("schema") not in KNOWN:
         raise ValueError(f"unknown analysis schema {data.get('schema')!r}")
-    plain = {key: value for key, value in data.items() if key != "schema"}
-    plain["cap"] = _decimal(plain["cap"])
-    plain["bands"] = tuple(
-        Band(band["name"], _decimal(band["upper"]), band["is_low"]) for band in plain["bands"]
-    )
-    plain["units"] = tuple(_unit(unit) for unit in plain["units"])
-    plain["average"] = _average(plain["average"])
-    plain["counts"] = Counts(**plain["counts"])
-    return Result(**plain)
+    result: Result = _typed(Result, {key: value for key, value in data.items() if key != "schema"})
+    return result
 
 
-def _unit(plain: dict[str, Any]) -> UnitResult:
-    return UnitResult(
-        **{
-            **plain,
-            "sent_at": _moment(plain["sent_at"]),
-            "accepted_at": _moment(plain["accepted_at"]),
-            "rows": tuple(_row(row) for row in plain["rows"]),
-            "average": _average(plain["average"]),
-            "counts": Counts(**plain["counts"]),
-            "factors": Factors(**plain["factors"]),
-        }
-    )
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
-def _row(plain: dict[str, Any]) -> RowResult:
-    numbers = ("target", "target_high", "value", "previous_value", "year_value", "capaian")
-    change = plain["change"]
-    return RowResult(
-        **{
-            **plain,
-            **{name: _decimal(plain[name]) for name in numbers},
-            "change": change and Change(change["word"], Decimal(change["difference"]), change["good"]),
-            "evidence": tuple(EvidenceLine(**line) for line in plain["evidence"]),
-        }
-    )
+def _typed(kind: Any, value: Any) -> Any:
+    """Plain JSON as the annotation says; what a dataclass has no key for keeps its default."""
+    if value is None:
+        return None
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_typed(one, part) for one, part in zip(kinds, value, strict=True))
+    if get_args(kind):  # X | None
+        return _typed(next(one for one in get_args(kind) if one is not type(None)), value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return kind(**{name: _typed(_hints(kind)[name], part) for name, part in value.items()})
+    if kind is Decimal:
+        return Decimal(value)
+    return kind.fromisoformat(value) if kind in (date, datetime) else value
 
 
-def _average(plain: dict[str, Any]) -> AverageResult:
-    return AverageResult(**{**plain, "value": _decimal(plain["value"]), "raw": _decimal(plain["raw"])})
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+__all__ = [
+    "AverageResult",
+    "Budget",
+    "Counts",
+    "EvidenceLine",
+    "Factors",
+    "FollowUpLine",
+    "Group",
+    "OddityLine",
+    "PlanLine",
+    "Result",
+    "RowResult",
+    "TrendPoint",
+    "UnitResult",
+    "canonical",
+    "digest",
+    "read",
+    "to_json",
+]

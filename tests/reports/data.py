@@ -10,6 +10,7 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Unit
+from reports.analysis import services as analysis
 from reports.collection import services
 from reports.collection.models import Cell, Submission
 from reports.indicators.models import Direction, Format, FormatItem, Indicator, Period, PeriodKind, Target
@@ -133,6 +134,19 @@ def accept_all(collection: Collection, office: Office, at: datetime) -> None:
     services.send(submission=collection.smp, by=office.kabid_smp, at=at)
     services.accept(submission=collection.smp, by=office.staf_perencana, at=at)
     services.excuse(submission=collection.paud, reason="Petugas sakit.", by=office.staf_perencana, at=at)
+    accept_oddities(collection.report, office, at)
+
+
+def accept_oddities(report: Report, office: Office, at: datetime) -> None:
+    """Every odd figure accepted by the Kasubag with one reason."""
+    analysis.answer_oddities(
+        report=report,
+        answers=[
+            analysis.Decision(line.cell_id, line.kind, line.figure, "diterima", "Sudah dicocokkan dengan sumber data.")
+            for line in analysis.compute(report).oddities
+        ],
+        by=office.kasubag, at=at, title="Kasubag Perencanaan",
+    )  # fmt: skip
 
 
 def pdf_bytes(pages: int = 1, *, ballast: int = 0) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -187,3 +187,66 @@ def test_a_missing_figure_changes_the_coverage_and_never_the_mean(figures: list[
     assert holed.raw == whole.raw
     assert holed.expected == whole.expected + gaps
     assert not holed.is_complete
+
+
+# The published examples. Each row says where it was read; only the rounding of the source is followed.
+PANRB = "Permenpan-RB 8/2021 (Sistem Manajemen Kinerja PNS), lampiran hlm. 100"
+SEMARANG = "Dinas Pendidikan Kabupaten Semarang, Renja: tabel 3.13 capaian APM 2020"
+DOMAIN = "LKjIP yang dirangkum dalam domain.md 5.2"
+
+
+@pytest.mark.parametrize(
+    ("source", "direction", "target", "realisasi", "published", "places"),
+    [
+        (PANRB + ", contoh b", "naik", "80", "70", "87.5", 1),
+        (PANRB + ", kondisi khusus contoh a", "turun", "7", "6.5", "107", 0),
+        (PANRB + ", kondisi khusus contoh b", "turun", "8", "9", "87.5", 1),
+        (SEMARANG + ", usia 7-12", "naik", "95.25", "95.31", "100.06", 2),
+        (SEMARANG + ", usia 7-12 terhadap target 2021", "naik", "95.27", "95.31", "100.04", 2),
+        (SEMARANG + ", usia 13-15", "naik", "81.9", "81.95", "100.06", 2),
+        (DOMAIN + ", Kutai Kartanegara", "naik", "100.21", "100.21", "100", 2),
+    ],
+)
+def test_capaian_agrees_with_what_regulations_and_reports_printed(
+    source: str, direction: str, target: str, realisasi: str, published: str, places: int
+) -> None:
+    found = capaian(direction, Decimal(target), None, Decimal(realisasi)).value
+    assert found is not None, source
+    assert found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == Decimal(published), source
+
+
+WEIGHT = st.decimals(min_value="0.01", max_value="1000", places=2)
+
+
+def test_a_weighted_mean_leans_and_a_weight_left_open_counts_one() -> None:
+    result = average([Decimal(50), Decimal(100), None], weights=[Decimal(3), None, Decimal(9)])
+    assert result.value == Decimal("62.5")  # (3 x 50 + 1 x 100) / 4
+    assert (result.counted, result.expected) == (2, 3)
+
+
+@given(pairs=st.lists(st.tuples(PLAIN, WEIGHT), min_size=1, max_size=12), scale=WEIGHT)
+def test_only_the_proportion_of_weights_matters(pairs: list[tuple[Decimal, Decimal]], scale: Decimal) -> None:
+    values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
+    one = average(values, weights=weights).value
+    other = average(values, weights=[weight * scale for weight in weights]).value
+    assert one is not None
+    assert other is not None
+    assert abs(one - other) < Decimal("1e-15")
+
+
+@given(pairs=st.lists(st.tuples(PLAIN, WEIGHT), min_size=1, max_size=12), hole=WEIGHT)
+def test_a_missing_figure_takes_its_weight_with_it(
+    pairs: list[tuple[Decimal, Decimal]], hole: Decimal
+) -> None:
+    values, weights = [value for value, _ in pairs], [weight for _, weight in pairs]
+    holed = average([*values, None], weights=[*weights, hole])
+    assert holed.value == average(values, weights=weights).value
+    assert (holed.counted, holed.expected) == (len(values), len(values) + 1)
+
+
+@given(target=PLAIN, distance=PLAIN)
+def test_a_falling_indicator_mirrors_a_rising_one_at_the_target(target: Decimal, distance: Decimal) -> None:
+    """What lies as far below a falling target is worth what lies as far above a rising one (2T - R mirrors R)."""
+    rising = capaian("naik", target, None, target + distance).value
+    falling = capaian("turun", target, None, target - distance).value
+    assert rising == falling

@@ -15,12 +15,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Unit, User
+from reports.analysis import services as analysis
 from reports.collection import services as collection
 from reports.drafting.generate import generate
 from reports.indicators.models import Direction, Format, FormatItem, Indicator, Period, PeriodKind, Target
 from reports.indicators.periods import period as period_of
 from reports.report import Report
 from tests.factories import Office
+from workflow import factors
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
 from workflow.services import current_visit, perform, receive
@@ -188,7 +190,18 @@ class Journey:
     def submission(self, unit_name: str) -> Any:
         return self.report.submissions.get(unit=getattr(self.office, unit_name))
 
+    def accept_oddities(self) -> None:
+        """Every odd figure of step 4 accepted by the Kasubag, with a reason."""
+        factors.save_factors(
+            case_id=self.case.pk, visit_id=self.visit.pk, typed=[], by=self.office.kasubag, at=self.tick(),
+            answers=[
+                analysis.Decision(line.cell_id, line.kind, line.figure, "diterima", "Sudah dicocokkan.")
+                for line in analysis.compute(self.report).oddities
+            ],
+        )  # fmt: skip
+
     def freeze(self) -> None:
+        self.accept_oddities()
         self.act(Action.BEKUKAN_ANALISIS, self.office.kasubag)
 
     def submit_draft(self) -> None:

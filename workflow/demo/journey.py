@@ -12,6 +12,8 @@ from accounts.notifications import mark_read
 from accounts.posts import members
 from accounts.roles import Role
 from accounts.worktime import Calendar, add_minutes, elapsed
+from reports.analysis import services as analysis
+from reports.analysis.models import OddityKind
 from reports.collection import services as collection
 from reports.collection.checks import open_questions
 from reports.collection.entries import stored_entry
@@ -39,6 +41,15 @@ EXPLANATIONS = {
     "triwulan_lain": "Angkanya memang sama dengan periode itu.",
 }
 """What the sample staf answer when the form asks back."""
+ACCEPTED = {
+    OddityKind.PENCILAN: "Sumber datanya diperiksa ulang bersama unit; angkanya benar.",
+    OddityKind.ARAH_TERBALIK: "Arah indikatornya benar; capaiannya memang rendah dan sudah dijelaskan unit.",
+    OddityKind.DI_ATAS_SERATUS: "Murid di luar usia resmi ikut terhitung, jadi boleh melebihi 100.",
+    OddityKind.SAMA_PERSIS: "Sumber datanya belum diperbarui pada periode ini, jadi angkanya sama.",
+    OddityKind.KUMULATIF_TURUN: "Pendataan ulang mengoreksi angka periode sebelumnya.",
+    OddityKind.TANPA_BUKTI: "Angkanya dicocokkan dengan rekap di Sub Bagian Perencanaan.",
+}
+"""Why the sample Kasubag lets an odd figure stand."""
 MOMENT = timedelta(seconds=20)
 """Between two clicks of one person."""
 
@@ -190,8 +201,19 @@ def analyse(minutes: int) -> Act:
     def do(j: Journey) -> None:
         units = [(key, j.office.cast.units[key].pk) for key in j.units()]
         typed = [factors.Typed(pk, *FACTORS[key]) for key, pk in units]
+        answers = [
+            analysis.Decision(
+                line.cell_id, line.kind, line.figure, "diterima", ACCEPTED[OddityKind(line.kind)]
+            )
+            for line in analysis.compute(j.report).oddities
+        ]
         factors.save_factors(
-            case_id=j.case.pk, visit_id=j.visit.pk, typed=typed, by=j["kasubag"], at=j.part(0.9)
+            case_id=j.case.pk,
+            visit_id=j.visit.pk,
+            typed=typed,
+            by=j["kasubag"],
+            at=j.part(0.9),
+            answers=answers,
         )
         j.perform(Action.BEKUKAN_ANALISIS, "kasubag")
 

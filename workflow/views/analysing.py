@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -131,11 +131,11 @@ def _context(request: HttpRequest, case: ReportRequest) -> dict[str, Any]:
 def _block(unit: UnitResult, request: HttpRequest) -> Block:
     factors = unit.factors
     if f"pendorong-{unit.unit_id}" in request.POST:
-        factors = Factors(
-            *(
-                request.POST.get(f"{name}-{unit.unit_id}", "")
-                for name in ("pendorong", "penghambat", "tindak-lanjut")
-            )
+        factors = replace(
+            factors,
+            supporting=request.POST.get(f"pendorong-{unit.unit_id}", ""),
+            hindering=request.POST.get(f"penghambat-{unit.unit_id}", ""),
+            written=request.POST.get(f"tindak-lanjut-{unit.unit_id}", ""),
         )
     chosen = str(unit.unit_id) in request.POST.getlist("units")
     return Block(unit, [Line(row, _bar(row.capaian)) for row in unit.rows], factors, chosen)

@@ -1,0 +1,268 @@
+"""The whole report computed, at a constant number of queries. Figures are raw; nothing is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from accounts.models import Unit
+from accounts.roles import UnitKind
+from reports.analysis import formulas, measures
+from reports.analysis.followups import FollowUps, follow_ups_of, printed
+from reports.analysis.formulas import Band
+from reports.analysis.models import AverageRule, PredicateBand, UnitFactor
+from reports.analysis.oddities import oddities_of
+from reports.analysis.result import (
+    AverageResult,
+    Budget,
+    Counts,
+    Factors,
+    Group,
+    Result,
+    RowResult,
+    UnitResult,
+)
+from reports.analysis.rows import figure_of, row_result
+from reports.collection.models import Answer, Cell, Submission, SubmissionState
+from reports.indicators.models import Kind
+from reports.report import Report
+
+NO_PROGRAM = "Belum bernaung di bawah program"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The office's settings for an average: predikat lowest first, the cap (None: none), and whether weights count."""
+
+    bands: tuple[Band, ...]
+    cap: Decimal | None
+    use_weights: bool
+
+
+def bands() -> tuple[Band, ...]:
+    """The office's predikat, lowest first."""
+    return tuple(Band(band.name, band.upper, band.is_low) for band in PredicateBand.objects.all())
+
+
+def office_scale() -> Scale:
+    """Capped at 100 and unweighted unless the office says otherwise."""
+    rule = AverageRule.objects.first()
+    return Scale(bands(), rule.cap if rule else formulas.HUNDRED, bool(rule and rule.use_weights))
+
+
+def compute(report: Report) -> Result:
+    """Everything step 4 shows and freezes."""
+    scale = office_scale()
+    submissions = list(report.submissions.select_related("unit").prefetch_related("cells__evidence"))
+    unit_ids = [submission.unit_id for submission in submissions]
+    factors = {factor.unit_id: factor for factor in UnitFactor.objects.filter(report=report)}
+    promises = follow_ups_of(report, unit_ids)
+    earlier = _earlier_this_year(report, unit_ids)
+    units = _ranked(
+        [_unit_result(report, one, factors.get(one.unit_id), promises, earlier, scale) for one in submissions]
+    )
+    rows = [row for unit in units for row in unit.rows]
+    money = [row for unit in units for row in unit.budget_rows]
+    period = report.period
+    of_year = average_of_year(rows, scale)
+    return Result(
+        report_id=report.pk,
+        title=report.title,
+        period_label=str(period),
+        year=period.year,
+        period_kind=period.kind,
+        period_number=period.number,
+        requester=report.requester,
+        basis=report.basis,
+        is_sample=report.is_sample,
+        cap=scale.cap,
+        bands=scale.bands,
+        units=units,
+        average=average_of(rows, scale),
+        counts=Counts.of(row.answer for row in rows),
+        use_weights=scale.use_weights,
+        year_average=of_year,
+        budget=budget_of(money, of_year),
+        groups=(*_programs(rows, money, scale), *_bidangs(units, scale)),
+        oddities=oddities_of(units),
+    )
+
+
+Earlier = dict[tuple[int, int], dict[int, Decimal | None]]
+
+
+def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
+    """(unit, indicator) -> number of the earlier period of this year -> its accepted figure, from its newest report."""
+    period = report.period
+    cells = (
+        Cell.objects.filter(
+            submission__unit__in=list(unit_ids),
+            submission__state=SubmissionState.DITERIMA,
+            submission__report__period__year=period.year,
+            submission__report__period__kind=period.kind,
+            submission__report__period__number__lt=period.number,
+        )
+        .order_by("submission__report__created_at", "pk")
+        .values_list(
+            "submission__unit_id", "indicator_id", "submission__report__period__number", "answer", "value"
+        )
+    )
+    found: Earlier = defaultdict(dict)
+    for unit_id, indicator_id, number, answer, value in cells:
+        found[unit_id, indicator_id][number] = figure_of(answer, value)
+    return found
+
+
+def _unit_result(
+    report: Report,
+    submission: Submission,
+    factor: UnitFactor | None,
+    promises: FollowUps,
+    earlier: Earlier,
+    scale: Scale,
+) -> UnitResult:
+    computed = [
+        row_result(cell, scale.bands, earlier.get((submission.unit_id, cell.indicator_id), {}), report.period)
+        for cell in submission.cells.all()
+    ]
+    rows = tuple(row for row in computed if row.kind != Kind.ANGGARAN)
+    money = tuple(row for row in computed if row.kind == Kind.ANGGARAN)
+    unit, of_year = submission.unit, average_of_year(rows, scale)
+    own, carried = promises.own.get(unit.pk, ()), promises.carried.get(unit.pk, ())
+    written = factor.follow_up if factor else ""
+    return UnitResult(
+        unit_id=unit.pk,
+        submission_id=submission.pk,
+        name=unit.name,
+        short_name=unit.short_name,
+        kind=unit.kind,
+        state=submission.state,
+        excuse=submission.excuse,
+        checked_by=submission.checked_by,
+        check_skipped=submission.check_skipped,
+        sent_by=submission.sent_by,
+        sent_at=submission.sent_at,
+        accepted_by=submission.accepted_by,
+        accepted_at=submission.accepted_at,
+        returns=submission.returns,
+        rows=rows,
+        average=average_of(rows, scale),
+        counts=Counts.of(row.answer for row in rows),
+        factors=Factors(
+            supporting=factor.supporting if factor else "",
+            hindering=factor.hindering if factor else "",
+            follow_up=printed(written, own),
+            written=written,
+            follow_ups=own,
+            carried=carried,
+        ),
+        year_average=of_year,
+        budget_rows=money,
+        budget=budget_of(money, of_year),
+    )
+
+
+def average_of(rows: Sequence[RowResult], scale: Scale) -> AverageResult:
+    """Over what applies to the unit: "tidak berlaku" is not expected, everything else is."""
+    return _average([(row.capaian, row.weight) for row in _applying(rows)], scale)
+
+
+def average_of_year(rows: Sequence[RowResult], scale: Scale) -> AverageResult:
+    """The same for the year so far against the targets of the year."""
+    return _average([(row.year_capaian, row.weight) for row in _applying(rows)], scale)
+
+
+def _applying(rows: Sequence[RowResult]) -> list[RowResult]:
+    return [row for row in rows if row.answer != Answer.TIDAK_BERLAKU]
+
+
+def _average(pairs: Sequence[tuple[Decimal | None, Decimal | None]], scale: Scale) -> AverageResult:
+    weights = [weight for _, weight in pairs] if scale.use_weights else None
+    mean = formulas.average([value for value, _ in pairs], weights=weights, cap=scale.cap)
+    band = formulas.predikat(mean.value, scale.bands)
+    return AverageResult(
+        mean.value,
+        mean.raw,
+        mean.counted,
+        mean.expected,
+        band.name if band else "",
+        bool(band and band.is_low),
+    )
+
+
+def budget_of(rows: Sequence[RowResult], reached: AverageResult) -> Budget | None:
+    """Pagu and realisasi of the year so far; `reached` is the capaian the efficiency is measured from. None without lines."""
+    lines = _applying(rows)
+    if not lines:
+        return None
+    whole = [
+        (pagu, row.year_value)
+        for row in lines
+        if (pagu := row.target_year if row.target_year is not None else row.target) is not None
+        and row.year_value is not None
+    ]
+    pagu = sum((one for one, _ in whole), formulas.ZERO) if whole else None
+    spent = sum((one for _, one in whole), formulas.ZERO) if whole else None
+    absorbed = measures.absorption(pagu, spent)
+    return Budget(
+        pagu,
+        spent,
+        absorbed.value,
+        absorbed.reason,
+        measures.efficiency(reached.value, absorbed.value),
+        len(whole),
+        len(lines),
+    )
+
+
+def _ranked(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
+    places = measures.ranks([unit.average.value for unit in units])
+    return tuple(replace(unit, rank=place) for unit, place in zip(units, places, strict=True))
+
+
+def _programs(rows: Sequence[RowResult], money: Sequence[RowResult], scale: Scale) -> tuple[Group, ...]:
+    """By program, in the order of their codes; none where no indicator hangs in the plan."""
+    found: dict[tuple[str, str], tuple[list[RowResult], list[RowResult]]] = defaultdict(lambda: ([], []))
+    for place, some in enumerate((rows, money)):
+        for row in some:
+            key = (row.program.code, row.program.name) if row.program else ("", NO_PROGRAM)
+            found[key][place].append(row)
+    if not any(code for code, _ in found):
+        return ()
+    ordered = sorted(found.items(), key=lambda item: (not item[0][0], item[0]))
+    return _groups("program", [(code, name, *parts) for (code, name), parts in ordered], scale)
+
+
+def _bidangs(units: Sequence[UnitResult], scale: Scale) -> tuple[Group, ...]:
+    """By the unit right below the dinas: the sub bagian together as Sekretariat."""
+    tree = {unit.pk: unit for unit in Unit.objects.all()}
+    found: dict[int, tuple[list[RowResult], list[RowResult]]] = defaultdict(lambda: ([], []))
+    for unit in units:
+        rows, money = found[_top(tree, unit.unit_id)]
+        rows.extend(unit.rows)
+        money.extend(unit.budget_rows)
+    ordered = sorted(found.items(), key=lambda item: (tree[item[0]].order, tree[item[0]].name))
+    return _groups("bidang", [("", tree[pk].name, *parts) for pk, parts in ordered], scale)
+
+
+def _top(tree: dict[int, Unit], pk: int) -> int:
+    unit = tree[pk]
+    for _ in tree:  # a ring of parents ends here
+        above = tree.get(unit.parent_id) if unit.parent_id else None
+        if above is None or above.kind == UnitKind.DINAS:
+            break
+        unit = above
+    return unit.pk
+
+
+def _groups(
+    kind: str, parts: Sequence[tuple[str, str, list[RowResult], list[RowResult]]], scale: Scale
+) -> tuple[Group, ...]:
+    groups = []
+    for code, name, rows, money in parts:
+        of_year = average_of_year(rows, scale)
+        groups.append(Group(kind, code, name, average_of(rows, scale), of_year, budget_of(money, of_year)))
+    places = measures.ranks([group.average.value for group in groups])
+    return tuple(replace(group, rank=place) for group, place in zip(groups, places, strict=True))
