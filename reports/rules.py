@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from accounts import policy
 from accounts.posts import Desk
+from accounts.roles import Pelaksana
 from reports import rules_paper
 from reports.collection import actors
-from reports.collection.models import Evidence, Submission
+from reports.collection.models import Evidence, RequestAttachment, Submission
+from reports.indicators.models import Format
 
 
 @policy.rule("lihat", Submission)
@@ -31,3 +33,31 @@ def may_fill(desk: Desk, submission: Submission) -> str | None:
     if actors.editor(desk, submission):
         return None
     return "Isian ini sedang tidak di meja Anda, jadi hanya dapat dibaca."
+
+
+@policy.rule("lihat", RequestAttachment)
+def may_see_attachment(desk: Desk, attachment: RequestAttachment) -> str | None:
+    """What came with the request is for the planners, and for each unit that was asked."""
+    report = attachment.report
+    if rules_paper.may_read_contents(desk, report):
+        return None
+    asked = report.submissions.select_related("unit__parent", "report")
+    if any(may_see_submission(desk, submission) is None for submission in asked):
+        return None
+    return "Lampiran ini milik permintaan yang tidak dapat Anda buka."
+
+
+@policy.rule("lihat", Format)
+def may_see_formats(desk: Desk, format: Format | type[Format]) -> str | None:
+    """Formats are the planners' own tool: the Kasubag Perencanaan's, and read by the staf perencana."""
+    if desk.holds(Pelaksana.KASUBAG_PERENCANAAN) or desk.holds(Pelaksana.STAF_PERENCANA):
+        return None
+    return None if desk.is_office_admin else "Format diatur Sub Bagian Perencanaan."
+
+
+@policy.rule("ubah", Format)
+def may_change_formats(desk: Desk, format: Format | type[Format]) -> str | None:
+    """Whoever acts as Kasubag Perencanaan now, and the office's admin."""
+    if desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN) is not None or desk.is_office_admin:
+        return None
+    return "Format hanya diubah Kasubag Perencanaan. Sampaikan kepadanya apa yang perlu diubah."

@@ -14,8 +14,10 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.calendar import office_calendar
 from accounts.notifications import unread_count
+from accounts.policy import may
 from accounts.posts import Desk
 from accounts.worktime import Calendar, in_wita
+from reports.indicators.models import Format
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -101,6 +103,8 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Kasus", reverse("workflow:kasus")))
     if mine.sees_all or mine.receives_letters:
         items.append(("Surat", reverse("workflow:surat")))
+    if may(mine.user, "lihat", Format, mine.at, desk=mine):
+        items.append(("Format", reverse("workflow:format-daftar")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
     items.append(("SOP", reverse("workflow:sop")))

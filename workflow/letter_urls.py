@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import analysing, cancelling, collecting, disposition, formats, letters
+from workflow.views import analysing, cancelling, collecting, disposition, format_editor, formats, letters
 
 urlpatterns = [
     path("surat/", letters.book, name="surat"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("surat/<int:pk>/pindaian/<int:page>/", letters.scan_page, name="surat-halaman"),
     path("kasus/<int:pk>/disposisi/", disposition.disposition, name="disposisi"),
     path("kasus/<int:pk>/tarik/", disposition.recall, name="tarik-disposisi"),
+    path("format/", format_editor.format_list, name="format-daftar"),
+    path("format/baru/", format_editor.new_format, name="format-baru"),
+    path("format/<int:pk>/", format_editor.format_detail, name="format-rinci"),
     path("kasus/<int:pk>/format/", formats.format_page, name="format"),
     path("kasus/<int:pk>/pengumpulan/", collecting.collecting, name="pengumpulan"),
     path("kasus/<int:pk>/analisis/", analysing.analysing, name="analisis"),

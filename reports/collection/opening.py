@@ -67,10 +67,13 @@ def open_collection(
         raise Refusal(f"Format “{format.name}” tidak dipakai lagi. Pilih format lain.", field="format")
     if not chosen:
         raise Refusal("Belum ada unit yang dipilih. Pilih paling sedikit satu unit.", field="units")
+    Format.objects.select_for_update().get(
+        pk=format.pk
+    )  # its contents stay as they are until this copy is made
     by_unit = rows_by_unit(format)
     if not by_unit:
         raise Refusal(
-            f"Format “{format.name}” belum berisi indikator. Isi dulu format itu di halaman pengelola.",
+            f"Format “{format.name}” belum berisi indikator. Isi dulu format itu di halaman Format.",
             field="format",
         )
     for unit in chosen:

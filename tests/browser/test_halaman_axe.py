@@ -20,6 +20,7 @@ from accounts.models import Message
 from reports.collection import services as collection
 from reports.document_services import render_document
 from reports.documents import Document
+from reports.indicators.models import Format
 from reports.report import Report
 from reports.signing.models import SignedPaper
 from tests.browser.conftest import Seat, SitDown
@@ -103,6 +104,17 @@ def world(office: Office) -> World:
     )
 
 
+def draft_format() -> Format:
+    """The next version of the format everybody was sent, with an extra column."""
+    sent = Format.objects.get(version=1)
+    made, is_new = Format.objects.get_or_create(name=sent.name, version=2, previous=sent, is_active=False)
+    if is_new:
+        for item in sent.items.all():
+            made.items.create(indicator=item.indicator, unit=item.unit, order=item.order)
+        made.columns.create(label="Sumber angka", kind="pilihan", choices="Dapodik\nEMIS")
+    return made
+
+
 def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
@@ -117,7 +129,8 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "kembalikan"),
         ],
         "kasubag": [
-            "/", at("format", "format"), at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+            "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
+            f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
         ],
         "staf_perencana": [
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),

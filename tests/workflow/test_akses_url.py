@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import Message, User
 from reports.collection.models import Evidence
 from reports.documents import Document
+from reports.indicators.models import Format
 from tests.factories import Office
 from tests.tabel import everything
 from tests.workflow.perjalanan import Journey, standard_format
@@ -44,6 +45,9 @@ PAGES: dict[str, str] = {
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:surat":                  "2222 2 444 4 4 3",
     "workflow:surat-baru":             "4444 2 444 4 4 3",
+    "workflow:format-daftar":         "4422 4 444 4 2 3",
+    "workflow:format-baru":           "4424 4 444 4 2 3",
+    "workflow:format-rinci":          "4422 4 444 4 2 3",
     "pemberitahuan":                   "2222 2 222 2 2 3",
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
@@ -171,6 +175,7 @@ def plain_address(office: Office, name: str) -> str:
     args = {
         "lonceng-baca": [Message.objects.order_by("pk").first()],
         "saya-akhiri": [office.kadis.assignments.first()],
+        "workflow:format-rinci": [Format.objects.first()],
     }
     return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
 
