@@ -14,6 +14,8 @@ urlpatterns = [
     path("kasus/<int:pk>/tarik/", disposition.recall, name="tarik-disposisi"),
     path("kasus/<int:pk>/format/", formats.format_page, name="format"),
     path("kasus/<int:pk>/pengumpulan/", collecting.collecting, name="pengumpulan"),
+    path("kasus/<int:pk>/pengumpulan/ingatkan/", collecting.remind, name="ingatkan"),
+    path("kasus/<int:pk>/pengumpulan/susulan/", collecting.more_time, name="susulan"),
     path("kasus/<int:pk>/analisis/", analysing.analysing, name="analisis"),
     path("kasus/<int:pk>/batalkan/", cancelling.cancel, name="batalkan"),
 ]

@@ -83,6 +83,11 @@ def excuser(desk: Desk, submission: Submission) -> Assignment | None:
     return desk.acts_as(Pelaksana.STAF_PERENCANA) if submission.state in AT_UNIT else None
 
 
+def manager(desk: Desk) -> Assignment | None:
+    """Who runs the collection: reminds units and gives one of them more time."""
+    return desk.acts_as(Pelaksana.STAF_PERENCANA) or desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN)
+
+
 def member(desk: Desk, submission: Submission) -> bool:
     """Whether this is the person's own unit, or the bidang it is part of; for reading, so posts somebody
     stands in for count too.

@@ -15,6 +15,8 @@ from reports.collection.handover import (
     return_to_unit,
     send,
 )
+from reports.collection.late import give_more_time
+from reports.collection.nudges import nudge, nudge_all
 from reports.collection.opening import open_collection
 from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
 from reports.collection.remarks import answer_remark, changed_since_return
@@ -30,9 +32,12 @@ __all__ = [
     "check",
     "counts",
     "excuse",
+    "give_more_time",
     "hand_over",
     "matrix",
     "missing",
+    "nudge",
+    "nudge_all",
     "open_collection",
     "outstanding",
     "recall",
