@@ -22,6 +22,7 @@ from reports.collection.models import (
     Submission,
     SubmissionState,
 )
+from reports.collection.seksi import checking, waiting_seksi
 from reports.figures import moment as figures_moment
 from reports.report import Report
 
@@ -65,7 +66,9 @@ def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
         case SubmissionState.MENGISI:
             return members(submission.unit, at, [Role.STAF]) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KASI:
-            return members(submission.unit, at, [Role.KEPALA_SEKSI]) or _head(submission.unit, at)
+            kasi = members(submission.unit, at, [Role.KEPALA_SEKSI])
+            waiting = waiting_seksi([submission.pk]).get(submission.pk, set()) if len(kasi) > 1 else set()
+            return checking(kasi, waiting) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KEPALA:
             return _head(submission.unit, at)
         case SubmissionState.TERKIRIM:

@@ -20,6 +20,7 @@ from reports.collection.nudges import nudge, nudge_all
 from reports.collection.opening import open_collection
 from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
 from reports.collection.remarks import answer_remark, changed_since_return
+from reports.collection.sharing import share_rows
 
 __all__ = [
     "CellConflict",
@@ -47,5 +48,6 @@ __all__ = [
     "return_to_unit",
     "save_cell",
     "send",
+    "share_rows",
     "who_holds",
 ]
