@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
@@ -303,6 +303,28 @@ def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
         messages.success(request, "Bukti ditambahkan.")
         return redirect("isian-sel-rinci", submission.pk, cell.pk)
     return render(request, "reports/isian_sel.html", context)
+
+
+@login_required
+@require_safe
+def pass_on_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole form at a glance with the one act it waits for; the button posts to the form itself."""
+    submission = _submission(request, pk)
+    desk = desk_of(request)
+    checks, sends = actors.checker(desk, submission), actors.sender(desk, submission)
+    gaps = services.missing(submission) if checks or sends else []
+    if not (checks or sends) or gaps:
+        messages.info(request, "Isian ini tidak dapat diteruskan begitu saja. Lihat keadaannya di bawah ini.")
+        return redirect("isian", pk)
+    rows = rows_of(submission, bands())
+    context = {
+        "isian": submission,
+        "baris": rows,
+        "jumlah": Counts.of(row.cell.answer for row in rows),
+        "memeriksa": checks,
+        "mengirim": None if checks else sends,
+    }
+    return render(request, "reports/isian_teruskan.html", context)
 
 
 @login_required
