@@ -1,4 +1,4 @@
-"""Who holds up step 3, unit by unit, for the page that shows them all: two queries however many units."""
+"""Who holds up step 3, unit by unit, for the page that shows them all: three queries however many units."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from accounts.models import Assignment
 from accounts.posts import belongs_to, holders
 from accounts.roles import Pelaksana, Role
 from reports.collection.models import AT_UNIT, OUTSTANDING, Submission, SubmissionState
+from reports.collection.seksi import checking, waiting_seksi
 
 _ROLE_AT: dict[str, Role | None] = {
     SubmissionState.MENGISI: Role.STAF,
@@ -24,9 +25,13 @@ def holding_up(submissions: Iterable[Submission], at: datetime) -> dict[int, lis
     waiting = [submission for submission in submissions if submission.state in OUTSTANDING]
     at_unit = [submission for submission in waiting if submission.state in AT_UNIT]
     posts = _acting_in([submission.unit_id for submission in at_unit], at)
+    checked = [submission.pk for submission in at_unit if submission.state == SubmissionState.MENUNGGU_KASI]
+    seksi = waiting_seksi(checked) if checked else {}
     planners = holders(Pelaksana.STAF_PERENCANA, at) if len(at_unit) < len(waiting) else []
     return {
-        submission.pk: _responsible(submission, posts) if submission.state in AT_UNIT else planners
+        submission.pk: _responsible(submission, posts, seksi.get(submission.pk, set()))
+        if submission.state in AT_UNIT
+        else planners
         for submission in waiting
     }
 
@@ -45,8 +50,12 @@ def _acting_in(unit_ids: list[int], at: datetime) -> list[Assignment]:
     return [post for post in held if not post.is_superseded]
 
 
-def _responsible(submission: Submission, posts: list[Assignment]) -> list[Assignment]:
+def _responsible(
+    submission: Submission, posts: list[Assignment], waiting: set[int | None]
+) -> list[Assignment]:
     unit = submission.unit
     role = _ROLE_AT[submission.state]
     found = [post for post in posts if role is not None and post.role == role and belongs_to(post, unit)]
+    if role == Role.KEPALA_SEKSI:
+        found = checking(found, waiting)
     return found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]

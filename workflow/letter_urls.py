@@ -17,6 +17,8 @@ urlpatterns = [
     path("format/<int:pk>/", format_editor.format_detail, name="format-rinci"),
     path("kasus/<int:pk>/format/", formats.format_page, name="format"),
     path("kasus/<int:pk>/pengumpulan/", collecting.collecting, name="pengumpulan"),
+    path("kasus/<int:pk>/pengumpulan/ingatkan/", collecting.remind, name="ingatkan"),
+    path("kasus/<int:pk>/pengumpulan/susulan/", collecting.more_time, name="susulan"),
     path("kasus/<int:pk>/analisis/", analysing.analysing, name="analisis"),
     path("kasus/<int:pk>/batalkan/", cancelling.cancel, name="batalkan"),
 ]

@@ -19,7 +19,8 @@ from accounts.notifications import tell
 from accounts.posts import holders, superior_holders
 from accounts.worktime import Calendar, add_minutes, elapsed, is_open, next_working_moment
 from accounts.worktime_words import moment, time_left
-from reports.collection.models import AT_UNIT
+from reports.collection.models import AT_UNIT, Submission
+from reports.collection.nudges import claim_for_system
 from reports.collection.services import who_holds
 from workflow.sop import Step
 from workflow.visits import ReminderStage, StepRecord
@@ -85,7 +86,7 @@ def _say_or_put_off(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
 def _say(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
     """Tell the people of the stage that is due, and set the next. Stages slept through are skipped, not piled up."""
     stage = _latest_due_stage(visit, at, calendar)
-    recipients = audience(visit, stage, at)
+    recipients = _not_reminded(visit, stage, audience(visit, stage, at), at, calendar)
     subject, body = words(visit, stage, at, calendar)
     tell(
         recipients=recipients, key=f"kunjungan:{visit.pk}:{stage.value}", subject=subject, body=body,
@@ -138,6 +139,31 @@ def audience(visit: StepRecord, stage: ReminderStage, at: datetime) -> list[User
     return list({person.pk: person for person in people}.values())
 
 
+def _not_reminded(
+    visit: StepRecord, stage: ReminderStage, people: list[User], at: datetime, calendar: Calendar
+) -> list[User]:
+    """Without those whose unit was reminded in this half-day (*Ingatkan*); whom we remind now has used it up.
+
+    The announcement of the opening is no reminder.
+    """
+    if stage == ReminderStage.BUKA or visit.step != Step.PENGUMPULAN or visit.case.report is None:
+        return people
+    among = {person.pk for person in people}
+    told: set[int] = set()
+    spared: set[int] = set()
+    for submission in _at_units(visit):
+        holding = [post.person for post in who_holds(submission, at) if post.person_id in among]
+        if holding:
+            free = claim_for_system(submission, holding, at, calendar)
+            (told if free else spared).update(person.pk for person in holding)
+    return [person for person in people if person.pk not in spared - told]
+
+
+def _at_units(visit: StepRecord) -> list[Submission]:
+    assert visit.case.report is not None
+    return list(visit.case.report.submissions.filter(state__in=AT_UNIT).select_related("unit"))
+
+
 def _those_who_may_open(visit: StepRecord, people: list[User], at: datetime) -> list[User]:
     """A rahasia case is announced only to people who may open it."""
     from accounts.posts import Desk
@@ -147,10 +173,9 @@ def _those_who_may_open(visit: StepRecord, people: list[User], at: datetime) -> 
 
 
 def _holding_up(visit: StepRecord, at: datetime) -> list[User]:
-    if visit.step == Step.PENGUMPULAN and visit.case.report is not None:
-        late_units = [s for s in visit.case.report.submissions.select_related("unit") if s.state in AT_UNIT]
-        if late_units:
-            return [post.person for submission in late_units for post in who_holds(submission, at)]
+    collecting = visit.step == Step.PENGUMPULAN and visit.case.report is not None
+    if collecting and (late_units := _at_units(visit)):
+        return [post.person for submission in late_units for post in who_holds(submission, at)]
     return [post.person for post in holders(visit.executor, at)]
 
 

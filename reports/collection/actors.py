@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from accounts.models import Assignment
-from accounts.posts import Desk, belongs_to
+from accounts.posts import Desk, belongs_to, members
 from accounts.roles import Pelaksana, Role
-from reports.collection.models import AT_UNIT, Submission, SubmissionState
+from reports.collection.models import AT_UNIT, Cell, Submission, SubmissionState
+from reports.collection.seksi import checking, waiting_seksi
 
 UNIT_HEADS = frozenset({Role.KEPALA_BIDANG, Role.KEPALA_SUB_BAGIAN, Role.SEKRETARIS})
 """Heads who may send a unit's figures; the Kepala Dinas never does."""
@@ -23,7 +24,10 @@ EDITORS: dict[str, frozenset[str]] = {
 }
 
 
-def _in_unit(desk: Desk, submission: Submission, roles: Collection[str]) -> Assignment | None:
+def _in_unit(
+    desk: Desk, submission: Submission, roles: Collection[str], *, seksi: int | None = None
+) -> Assignment | None:
+    """The first post in one of these roles there. With `seksi`, people of another seksi are left out."""
     unit = submission.unit
     for post in desk.posts:
         if post.role not in roles:
@@ -32,7 +36,7 @@ def _in_unit(desk: Desk, submission: Submission, roles: Collection[str]) -> Assi
         if post.role in UNIT_HEADS:
             if post.unit_id == unit.pk and post.role == unit.head_role:
                 return post
-        elif belongs_to(post, unit):
+        elif belongs_to(post, unit) and (seksi is None or post.unit_id in (seksi, unit.pk)):
             return post
     return None
 
@@ -42,16 +46,36 @@ def editor(desk: Desk, submission: Submission) -> Assignment | None:
     return _in_unit(desk, submission, EDITORS.get(submission.state, frozenset()))
 
 
+def editor_of_cell(desk: Desk, cell: Cell) -> Assignment | None:
+    """The post that may change this row now: a row given to a seksi is closed to the other seksi, never to the head."""
+    submission = cell.submission
+    roles = EDITORS.get(submission.state, frozenset())
+    return _in_unit(desk, submission, roles, seksi=cell.seksi_id)
+
+
+def sharer(desk: Desk, submission: Submission) -> Assignment | None:
+    """The post that may divide the rows among the seksi: head or Kepala Seksi, while the form is on their desk."""
+    return _in_unit(desk, submission, EDITORS.get(submission.state, frozenset()) - {Role.STAF})
+
+
 def hander_over(desk: Desk, submission: Submission) -> Assignment | None:
     """The post that may say "filled" while the unit is filling."""
     return editor(desk, submission) if submission.state == SubmissionState.MENGISI else None
 
 
 def checker(desk: Desk, submission: Submission) -> Assignment | None:
-    """The Kepala Seksi who may check now."""
+    """The Kepala Seksi who may check now: not one whose own rows are checked while another seksi's wait."""
     if submission.state != SubmissionState.MENUNGGU_KASI:
         return None
-    return _in_unit(desk, submission, {Role.KEPALA_SEKSI})
+    post = _in_unit(desk, submission, {Role.KEPALA_SEKSI})
+    if post is None:
+        return None
+    waiting = waiting_seksi([submission.pk]).get(submission.pk, set())
+    if None in waiting or not waiting:
+        return post
+    kasi = members(submission.unit, desk.at, [Role.KEPALA_SEKSI])
+    mine = [one for one in checking(kasi, waiting) if one.person_id == desk.user.pk]
+    return mine[0] if mine else None
 
 
 def sender(desk: Desk, submission: Submission) -> Assignment | None:
@@ -81,6 +105,11 @@ def examiner(desk: Desk, submission: Submission) -> Assignment | None:
 def excuser(desk: Desk, submission: Submission) -> Assignment | None:
     """The staf perencana who may go on without this unit now."""
     return desk.acts_as(Pelaksana.STAF_PERENCANA) if submission.state in AT_UNIT else None
+
+
+def manager(desk: Desk) -> Assignment | None:
+    """Who runs the collection: reminds units and gives one of them more time."""
+    return desk.acts_as(Pelaksana.STAF_PERENCANA) or desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN)
 
 
 def member(desk: Desk, submission: Submission) -> bool:

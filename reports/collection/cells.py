@@ -110,10 +110,15 @@ def open_cell(cell_id: int, by: User, at: datetime) -> tuple[Cell, Assignment]:
     Report.objects.select_for_update().get(pk=report_id)
     cell = (
         Cell.objects.select_for_update(of=("self",))
-        .select_related("submission__unit", "changed_by")
+        .select_related("submission__unit", "changed_by", "seksi")
         .get(pk=cell_id)
     )
-    return cell, editor_of(cell.submission, by, at)
+    editor_of(cell.submission, by, at)
+    if post := actors.editor_of_cell(Desk(by, at), cell):
+        return cell, post
+    raise NotYours(
+        f"Baris {cell.code} diserahkan ke {cell.seksi}; hanya seksi itu dan kepala unit yang mengisinya."
+    )
 
 
 def editor_of(submission: Submission, by: User, at: datetime) -> Assignment:

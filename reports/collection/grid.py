@@ -69,6 +69,8 @@ class Row:
     errors: dict[str, str] = field(default_factory=dict)
     remark_text: str = ""
     remark: Remark | None = None
+    fills: bool = False
+    """Whether the reader may fill this row: one given to another seksi is only read."""
     reply: str = ""
     """An answer to the remark that was typed and not kept."""
     changed: tuple[str, str] | None = None
@@ -130,7 +132,7 @@ def bar_of(capaian: Decimal | None) -> str | None:
 
 def rows_of(submission: Submission, scale: Sequence[Band]) -> list[Row]:
     """The stored rows, in order."""
-    cells = list(submission.cells.select_related("changed_by").prefetch_related("evidence"))
+    cells = list(submission.cells.select_related("changed_by", "seksi").prefetch_related("evidence"))
     for cell in cells:
         cell.submission = submission
     return [Row(cell, row_result(cell, scale), place) for place, cell in enumerate(cells, start=1)]

@@ -21,6 +21,7 @@ from reports.collection.checks import figure_now, open_questions
 from reports.collection.columns import Column, columns_of, unanswered
 from reports.collection.models import AT_UNIT, Cell, CheckRule, Submission, SubmissionState
 from reports.collection.remarks import pin, refuse_unsettled, settle, unanswered_cells
+from reports.collection.seksi import mark_checked
 from reports.collection.telling import tell_desk
 from reports.report import Report
 
@@ -71,6 +72,7 @@ def hand_over(*, submission: Submission, by: User, at: datetime) -> Submission:
         current, by, at, actors.hander_over, (S.MENGISI,), "menyerahkan isian", "pegawai unit itu"
     )
     _refuse_gaps(current)
+    current.cells.filter(checked_at__isnull=False).update(checked_by="", checked_at=None)
     has_checker = bool(members(current.unit, at, [Role.KEPALA_SEKSI]))
     current.check_skipped = not has_checker
     current.checked_by = ""
@@ -81,11 +83,19 @@ def hand_over(*, submission: Submission, by: User, at: datetime) -> Submission:
 
 @transaction.atomic
 def check(*, submission: Submission, by: User, at: datetime) -> Submission:
-    """The Kepala Seksi has checked: on to the head."""
+    """The Kepala Seksi has checked the rows of the own seksi and those given to nobody.
+
+    On to the head once every seksi has; with one Kepala Seksi that is at once.
+    """
     current = _locked(submission)
     post = _allowed(current, by, at, actors.checker, (S.MENUNGGU_KASI,), "memeriksa", "Kepala Seksi unit itu")
     _refuse_gaps(current)
-    current.checked_by = _signature(by, post)
+    kasi = members(current.unit, at, [Role.KEPALA_SEKSI])
+    mine = [one for one in kasi if one.person_id == by.pk]
+    names = [current.checked_by, _signature(by, post)]
+    current.checked_by = "; ".join(dict.fromkeys(name for name in names if name))[:200]
+    if not mark_checked(current, mine, kasi, by=_signature(by, post), at=at):
+        return _stay(current, "isian diperiksa sebagian", post, by, at)
     current.check_skipped = False
     return _move(current, S.MENUNGGU_KEPALA, "isian diperiksa", post, by, at)
 
@@ -284,6 +294,20 @@ def _refuse_gaps(submission: Submission) -> None:
     gaps = missing(submission)
     if gaps:
         raise Refusal("Isian belum lengkap. " + " ".join(sentence for _, sentence in gaps))
+
+
+def _stay(submission: Submission, act: str, post: Assignment, by: User, at: datetime) -> Submission:
+    """Part of the check is done; the form waits where it is for the other seksi."""
+    submission.save(update_fields=["checked_by"])
+    audit.record(
+        stream=f"laporan:{submission.report_id}",
+        act=act,
+        by=by,
+        at=at,
+        title=post.jabatan,
+        detail={"unit": submission.unit.name},
+    )
+    return submission
 
 
 def _move(

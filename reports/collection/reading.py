@@ -12,7 +12,18 @@ from accounts.models import Assignment, Unit
 from accounts.posts import holders, members, unit_holders
 from accounts.roles import Pelaksana, Role
 from reports.analysis.result import Counts
-from reports.collection.models import OUTSTANDING, Cell, Evidence, Remark, Submission, SubmissionState
+from reports.collection.models import (
+    AT_UNIT,
+    OUTSTANDING,
+    Cell,
+    Evidence,
+    LateEntry,
+    Remark,
+    Submission,
+    SubmissionState,
+)
+from reports.collection.seksi import checking, waiting_seksi
+from reports.figures import moment as figures_moment
 from reports.report import Report
 
 _OUTSTANDING_WORDS: dict[str, str] = {
@@ -25,8 +36,23 @@ _OUTSTANDING_WORDS: dict[str, str] = {
 
 def outstanding(report: Report) -> list[str]:
     """One sentence per unit that step 3 still waits for; none = complete."""
-    waiting = report.submissions.filter(state__in=OUTSTANDING).select_related("unit")
-    return [_OUTSTANDING_WORDS[submission.state].format(unit=submission.unit.name) for submission in waiting]
+    waiting = (
+        report.submissions.filter(state__in=OUTSTANDING)
+        .select_related("unit")
+        .annotate(given=Exists(LateEntry.objects.filter(submission=OuterRef("pk"))))
+    )
+    return [
+        _OUTSTANDING_WORDS[submission.state].format(unit=submission.unit.name)
+        + (_late_words(submission) if submission.given else "")
+        for submission in waiting
+    ]
+
+
+def _late_words(submission: Submission) -> str:
+    """The due time of a unit that was given more time is the end of that time."""
+    if submission.state not in AT_UNIT:
+        return ""
+    return f" Diberi waktu susulan sampai {figures_moment(submission.due_at)}."
 
 
 def counts(report: Report) -> Counts:
@@ -40,7 +66,9 @@ def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
         case SubmissionState.MENGISI:
             return members(submission.unit, at, [Role.STAF]) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KASI:
-            return members(submission.unit, at, [Role.KEPALA_SEKSI]) or _head(submission.unit, at)
+            kasi = members(submission.unit, at, [Role.KEPALA_SEKSI])
+            waiting = waiting_seksi([submission.pk]).get(submission.pk, set()) if len(kasi) > 1 else set()
+            return checking(kasi, waiting) or _head(submission.unit, at)
         case SubmissionState.MENUNGGU_KEPALA:
             return _head(submission.unit, at)
         case SubmissionState.TERKIRIM:
@@ -72,6 +100,11 @@ class MatrixRow:
     counts: Counts
     returned_cells: int
     is_late: bool
+
+    @property
+    def late_entry(self) -> LateEntry | None:
+        """The last time more time was given, None where it never was."""
+        return next(reversed(self.submission.late_entries.all()), None)
 
     @property
     def pill(self) -> tuple[str, str]:
@@ -143,8 +176,8 @@ class Matrix:
 
 
 def matrix(report: Report, at: datetime) -> Matrix:
-    """Units x indicators for the completeness screen, in two queries whatever its size."""
-    submissions = list(report.submissions.select_related("unit__parent"))
+    """Units x indicators for the completeness screen, in three queries whatever its size."""
+    submissions = list(report.submissions.select_related("unit__parent").prefetch_related("late_entries"))
     asked = Remark.objects.filter(cell=OuterRef("pk"), resolved_at__isnull=True, answer="")
     cells = (
         Cell.objects.filter(submission__report=report)

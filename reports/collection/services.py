@@ -15,9 +15,12 @@ from reports.collection.handover import (
     return_to_unit,
     send,
 )
+from reports.collection.late import give_more_time
+from reports.collection.nudges import nudge, nudge_all
 from reports.collection.opening import open_collection
 from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
 from reports.collection.remarks import answer_remark, changed_since_return
+from reports.collection.sharing import share_rows
 
 __all__ = [
     "CellConflict",
@@ -30,9 +33,12 @@ __all__ = [
     "check",
     "counts",
     "excuse",
+    "give_more_time",
     "hand_over",
     "matrix",
     "missing",
+    "nudge",
+    "nudge_all",
     "open_collection",
     "outstanding",
     "recall",
@@ -42,5 +48,6 @@ __all__ = [
     "return_to_unit",
     "save_cell",
     "send",
+    "share_rows",
     "who_holds",
 ]

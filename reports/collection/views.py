@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
@@ -20,6 +20,7 @@ from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
 from accounts.posts import Desk
+from accounts.roles import UnitKind
 from accounts.worktime_words import time_left
 from reports.analysis.result import Counts
 from reports.analysis.services import bands
@@ -35,6 +36,7 @@ from reports.collection.models import (
     SubmissionState,
 )
 from reports.collection.remarks import by_cell, open_remarks
+from reports.collection.seksi import seksi_of
 
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -105,7 +107,9 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
                 return "Isian diserahkan. Berikutnya Kepala Seksi memeriksanya."
             return "Isian diserahkan tanpa pemeriksaan Kepala Seksi, karena unit ini tidak mempunyainya. Berikutnya kepala unit mengirimnya."
         case "periksa":
-            services.check(submission=submission, by=user, at=at)
+            after = services.check(submission=submission, by=user, at=at)
+            if after.state == SubmissionState.MENUNGGU_KASI:
+                return "Baris Anda selesai diperiksa. Isian diteruskan sesudah seksi lain memeriksa barisnya."
             return "Isian selesai diperiksa. Berikutnya kepala unit mengirimnya."
         case "kirim":
             services.send(submission=submission, by=user, at=at)
@@ -197,8 +201,10 @@ def _page(
 ) -> HttpResponse:
     desk = desk_of(request)
     fills = actors.editor(desk, submission)
-    remarks, changed = by_cell(open_remarks(submission)), services.changed_since_return(submission)
+    remarks = by_cell(open_remarks(submission)) if submission.returned_at else {}
+    changed = services.changed_since_return(submission)
     for row in rows:
+        row.fills = fills is not None and actors.editor_of_cell(desk, row.cell) is not None
         row.remark, row.changed = remarks.get(row.cell.pk), changed.get(row.cell.pk)
         row.reply = request.POST.get(f"balasan-{row.remark.pk}", "") if row.remark else ""
     wrong = [row for row in rows if row.errors]
@@ -220,6 +226,7 @@ def _page(
             (row.cell.previous_label for row in rows if row.cell.previous_label), "Periode lalu"
         ),
         "mengisi": fills,
+        "membagi": actors.sharer(desk, submission) if submission.unit.kind == UnitKind.BIDANG else None,
         "menyerahkan": actors.hander_over(desk, submission),
         "memeriksa": actors.checker(desk, submission),
         "mengirim": actors.sender(desk, submission),
@@ -296,6 +303,62 @@ def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
         messages.success(request, "Bukti ditambahkan.")
         return redirect("isian-sel-rinci", submission.pk, cell.pk)
     return render(request, "reports/isian_sel.html", context)
+
+
+@login_required
+@require_safe
+def pass_on_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole form at a glance with the one act it waits for; the button posts to the form itself."""
+    submission = _submission(request, pk)
+    desk = desk_of(request)
+    checks, sends = actors.checker(desk, submission), actors.sender(desk, submission)
+    gaps = services.missing(submission) if checks or sends else []
+    if not (checks or sends) or gaps:
+        messages.info(request, "Isian ini tidak dapat diteruskan begitu saja. Lihat keadaannya di bawah ini.")
+        return redirect("isian", pk)
+    rows = rows_of(submission, bands())
+    context = {
+        "isian": submission,
+        "baris": rows,
+        "jumlah": Counts.of(row.cell.answer for row in rows),
+        "memeriksa": checks,
+        "mengirim": None if checks else sends,
+    }
+    return render(request, "reports/isian_teruskan.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Dividing the rows among the seksi of a bidang: ticked rows go to the chosen seksi."""
+    submission = _submission(request, pk)
+    desk = desk_of(request)
+    context: dict[str, Any] = {
+        "isian": submission,
+        "pos": actors.sharer(desk, submission),
+        "seksi": seksi_of(submission.unit),
+        "sel": submission.cells.select_related("seksi"),
+        "dipilih": ticked(request, "baris"),
+        "kepada": request.POST.get("seksi", ""),
+    }
+    if request.method != "POST":
+        return render(request, "reports/isian_bagi.html", context)
+    try:
+        if not context["kepada"]:
+            raise Refusal("Pilih seksi yang menerima baris itu.", field="seksi")
+        many = services.share_rows(
+            submission=submission,
+            cells=context["dipilih"],
+            seksi=None if context["kepada"] == "semua" else read_key(context["kepada"]) or 0,
+            by=desk.user,
+            at=desk.at,
+        )
+    except Refusal as refusal:
+        context |= {"galat": refusal, "ada_galat": True}
+        status = 403 if isinstance(refusal, NotYours) else 422
+        return render(request, "reports/isian_bagi.html", context, status=status)
+    messages.success(request, f"{many} baris dibagikan.")
+    return redirect("isian-bagi", submission.pk)
 
 
 @require_POST

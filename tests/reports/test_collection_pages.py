@@ -358,3 +358,39 @@ def test_the_grid_asks_the_database_no_more_for_many_rows(
     client.get(page(collection))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         assert client.get(page(collection)).status_code == 200
+
+
+# ── one tap from the phone ───────────────────────────────────────────────────────────────────────
+def test_a_form_with_nothing_left_to_do_goes_on_from_the_home_page(
+    collection: Collection, office: Office, at: datetime, klien: Klien
+) -> None:
+    fill_sd(collection, office, at)
+    services.hand_over(submission=collection.sd, by=office.staf_sd, at=at)
+    for person, words, act in (
+        (office.kasi_sd, "Sudah diperiksa, teruskan", "periksa"),
+        (office.kabid_sd, "Kirim", "kirim"),
+    ):
+        client = klien(person)
+        home = client.get("/").content.decode()
+        assert f'href="{page(collection)}teruskan/"' in home
+        assert words in home
+        glance = client.get(f"{page(collection)}teruskan/").content.decode()
+        assert f'name="aksi" value="{act}"' in glance
+        assert "0,44" in glance
+        client.post(page(collection), {"aksi": act})
+    collection.sd.refresh_from_db()
+    assert collection.sd.state == SubmissionState.TERKIRIM
+
+
+def test_a_form_that_lacks_something_offers_no_short_way(
+    collection: Collection, office: Office, at: datetime, klien: Klien
+) -> None:
+    fill_sd(collection, office, at)
+    services.hand_over(submission=collection.sd, by=office.staf_sd, at=at)
+    cell = collection.cell("SD.1")
+    services.save_cell(
+        cell_id=cell.pk, entry=services.Entry(answer="", value=""), seen_version=cell.version, by=office.kasi_sd, at=at
+    )  # fmt: skip
+    client = klien(office.kasi_sd)
+    assert "teruskan/" not in client.get("/").content.decode()
+    assert client.get(f"{page(collection)}teruskan/").status_code == 302

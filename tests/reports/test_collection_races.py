@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
 from accounts.errors import Refusal
+from accounts.models import Message
 from reports.collection import services
-from reports.collection.models import CellChange, SubmissionState
+from reports.collection.models import CellChange, Nudge, SubmissionState
 from tests.factories import Office
-from tests.reports.data import fill_sd, open_all, send_sd
+from tests.reports.data import fill_sd, make_report, open_all, send_sd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +83,36 @@ def test_accepting_and_recalling_at_once_leaves_one_outcome(office: Office, at: 
     assert sum(isinstance(one, Refusal) for one in found) == 1
     collection.sd.refresh_from_db()
     assert collection.sd.state in (SubmissionState.DITERIMA, SubmissionState.MENUNGGU_KEPALA)
+
+
+def test_of_three_who_press_ingatkan_one_reminds_and_the_others_are_told_who_did(
+    office: Office, at: datetime
+) -> None:
+    collection = open_all(office, at)
+    people = [office.staf_perencana, office.kasubag, office.staf_perencana]
+    found = together(
+        *(
+            lambda person=person: services.nudge(submission=collection.sd, by=person, at=at)
+            for person in people
+        )
+    )  # type: ignore[misc]
+    refused = [one for one in found if isinstance(one, Refusal)]
+    assert len(refused) == 2
+    assert all("Sudah diingatkan pukul 09.00 oleh" in one.message for one in refused)
+    assert Nudge.objects.count() == 1
+    assert Message.objects.filter(key__startswith="ingatkan:").count() == 1
+
+
+def test_two_reports_asking_one_unit_remind_it_once_together(office: Office, at: datetime) -> None:
+    first = open_all(office, at)
+    other = make_report(at)
+    services.open_collection(
+        report=other, format=first.format, units=[office.sd], note="", due_at=at + timedelta(days=2),
+        by=office.kasubag, at=at, title="Kasubag Perencanaan",
+    )  # fmt: skip
+    found = together(
+        lambda: services.nudge(submission=first.sd, by=office.kasubag, at=at),
+        lambda: services.nudge(submission=other.submissions.get(), by=office.staf_perencana, at=at),
+    )
+    assert sum(isinstance(one, Refusal) for one in found) == 1
+    assert Nudge.objects.count() == 1

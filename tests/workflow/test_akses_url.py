@@ -68,6 +68,8 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:tarik-disposisi": ("3333 4 333 4 4 3", "3333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:format":         ("3333 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:pengumpulan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:ingatkan":       ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:susulan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:analisis":       ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:batalkan":       ("2333 4 333 4 4 3", "3333 4 333 4 4 3", "2433 4 443 4 4 3"),
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -83,6 +85,8 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "isian":                   ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-sel":               ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-sel-rinci":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "isian-bagi":              ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "isian-teruskan":          ("3333 4 334 4 4 3", "3333 4 334 4 4 3", "3433 4 443 4 4 3"),
     "isian-catatan-jawab":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-bukti":             ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-bukti-hapus":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
@@ -156,7 +160,13 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         submission = _submission(office, case_name, case)
         cell = submission.cells.order_by("pk").first()
         evidence = cell.evidence.first()
-        rest = {"isian": [], "isian-sel": [cell.pk], "isian-sel-rinci": [cell.pk]}.get(name, [evidence.pk])
+        rest = {
+            "isian": [],
+            "isian-bagi": [],
+            "isian-teruskan": [],
+            "isian-sel": [cell.pk],
+            "isian-sel-rinci": [cell.pk],
+        }.get(name, [evidence.pk])
         return reverse(name, args=[submission.pk, *rest])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])

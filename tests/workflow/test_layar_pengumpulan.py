@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -13,9 +14,11 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import Unit, User
+from accounts.roles import UnitKind
 from reports.analysis.models import UnitFactor
 from reports.collection import services as collection
+from reports.collection.models import Cell, Nudge, Submission
 from reports.collection.services import who_holds
 from reports.indicators.models import Format, Indicator, Period
 from tests.factories import Office
@@ -276,7 +279,7 @@ def test_a_frozen_result_is_shown_as_it_was_frozen(journey: Journey, klien: Klie
 @pytest.mark.parametrize(
     ("name", "step", "who", "budget"),
     [
-        ("format", Step.FORMAT, "kasubag", 16), ("pengumpulan", Step.PENGUMPULAN, "staf_perencana", 15),
+        ("format", Step.FORMAT, "kasubag", 16), ("pengumpulan", Step.PENGUMPULAN, "staf_perencana", 16),
         ("analisis", Step.ANALISIS, "kasubag", 21),
     ],
 )  # fmt: skip
@@ -295,3 +298,111 @@ def test_a_step_page_asks_few_queries_whatever_the_number_of_units(
     browser.get(address(journey, name))
     with django_assert_max_num_queries(budget):
         browser.get(address(journey, name))
+
+
+# ── reminding, more time, and the page that keeps itself fresh
+
+
+@pytest.fixture
+def waiting(journey: Journey) -> Journey:
+    return journey.to(Step.PENGUMPULAN)
+
+
+def test_one_press_reminds_the_unit_and_the_page_then_says_who_did(waiting: Journey, klien: Klien) -> None:
+    office, url = waiting.office, address(waiting, "pengumpulan")
+    planner = klien(office.staf_perencana)
+    page = planner.post(f"{url}ingatkan/", {"isian": waiting.submission("sd").pk}, follow=True)
+    assertContains(page, f"Bidang Pembinaan SD diingatkan: {office.staf_sd.name}.")
+    assertContains(page, f"Sudah diingatkan pukul 14.00 oleh {office.staf_perencana.name}")
+    again = klien(office.kasubag).post(f"{url}ingatkan/", {"isian": waiting.submission("sd").pk}, follow=True)
+    assertContains(again, "Bidang Pembinaan SD: Sudah diingatkan pukul 14.00")
+    rest = klien(office.kasubag).post(f"{url}ingatkan/", follow=True)
+    assertContains(rest, "Bidang Pembinaan SMP diingatkan")
+    assert Nudge.objects.count() == 3
+
+
+def test_a_holder_with_a_number_is_reached_by_whatsapp_without_any_figure(
+    waiting: Journey, klien: Klien
+) -> None:
+    waiting.office.staf_sd.phone = "081234567890"
+    waiting.office.staf_sd.save()
+    page = klien(waiting.office.staf_perencana).get(address(waiting, "pengumpulan"))
+    assertContains(page, "https://wa.me/6281234567890?text=Pengingat%20surat%20agenda")
+    assertContains(page, quote(f"/isian/{waiting.submission('sd').pk}/", safe="/"))
+
+
+def test_more_time_is_given_on_the_page_and_what_was_typed_survives_a_refusal(
+    waiting: Journey, klien: Klien
+) -> None:
+    office, url = waiting.office, address(waiting, "pengumpulan")
+    sd = waiting.submission("sd")
+    kasubag = klien(office.kasubag)
+    typed = {"isian": sd.pk, "sampai": "2026-10-18T10:00", "alasan": "Petugas data sakit."}
+    refused = kasubag.post(f"{url}susulan/", typed)
+    assertContains(refused, "di luar jam kantor", status_code=422)
+    assertContains(refused, 'value="2026-10-18T10:00"', status_code=422)
+    page = kasubag.post(f"{url}susulan/", typed | {"sampai": "2026-10-20T10:00"}, follow=True)
+    assertContains(page, "Bidang Pembinaan SD diberi waktu sampai Selasa 20 Oktober, 10.00 WITA.")
+    assertContains(page, "Petugas data sakit.")
+    assertContains(klien(office.staf_sd).get(f"/isian/{sd.pk}/"), "Isian susulan, diberikan")
+
+
+def test_after_step_3_nobody_is_reminded_or_given_more_time(waiting: Journey, klien: Klien) -> None:
+    url, sd = address(waiting, "pengumpulan"), waiting.submission("sd").pk
+    waiting.to(Step.ANALISIS)
+    planner = klien(waiting.office.staf_perencana)
+    for act in ("ingatkan", "susulan"):
+        page = planner.post(
+            f"{url}{act}/", {"isian": sd, "sampai": "2026-10-20T10:00", "alasan": "x"}, follow=True
+        )
+        assert "Pengumpulan data kasus ini sudah selesai" in page.content.decode()
+    assert Nudge.objects.count() == 0
+
+
+def test_the_page_fetches_its_own_inside_and_leads_from_each_cell_to_that_cell(
+    waiting: Journey, klien: Klien
+) -> None:
+    planner = klien(waiting.office.staf_perencana)
+    whole = planner.get(address(waiting, "pengumpulan"))
+    assertContains(whole, 'hx-trigger="every 30s"')
+    inside = planner.get(address(waiting, "pengumpulan"), headers={"HX-Request": "true"})
+    assertNotContains(inside, "<html")
+    cell = waiting.submission("sd").cells.first()
+    assertContains(inside, f"/isian/{cell.submission_id}/sel/{cell.pk}/rinci/")
+    assertContains(inside, "sejak hari ini")
+
+
+def test_thirty_units_with_three_hundred_indicators_are_read_in_few_queries(
+    waiting: Journey, klien: Klien, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    report = waiting.report
+    indicators = Indicator.objects.bulk_create(
+        Indicator(code=f"X.{n:03d}", name=f"Indikator {n}", satuan="persen", unit=waiting.office.sd)
+        for n in range(300)
+    )
+    units = Unit.objects.bulk_create(
+        Unit(
+            name=f"Bidang {n}",
+            short_name=f"B{n}",
+            kind=UnitKind.BIDANG,
+            parent=waiting.office.dinas,
+            order=90 + n,
+        )
+        for n in range(27)
+    )
+    Submission.objects.bulk_create(
+        Submission(report=report, unit=unit, due_at=waiting.now, opened_at=waiting.now) for unit in units
+    )
+    Cell.objects.bulk_create(
+        Cell(submission=submission, indicator=one, code=one.code, name=one.name, satuan="persen", direction="naik",
+             aggregation="terakhir", order=place)
+        for submission in report.submissions.all()
+        for place, one in enumerate(indicators)
+    )  # fmt: skip
+    with django_assert_max_num_queries(8):
+        table = collection.matrix(report, waiting.now)
+    assert len(table.rows) == 30
+    planner = klien(waiting.office.staf_perencana)
+    with django_assert_max_num_queries(20):
+        page = planner.get(address(waiting, "pengumpulan"))
+    assertContains(page, "300 indikator")

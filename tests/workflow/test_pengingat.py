@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.calendar import office_calendar
+from accounts.errors import Refusal
 from accounts.models import Assignment, Message
 from accounts.roles import Mode, Role
 from accounts.worktime import is_open
+from reports.collection.models import Nudge
+from reports.collection.services import nudge
 from tests.factories import Office, make_post
 from tests.workflow.perjalanan import Journey
 from workflow.models import ReportRequest, StepRecord
@@ -171,3 +174,33 @@ def test_what_was_said_about_a_finished_step_no_longer_rings(office: Office, at:
     assert Message.objects.get(recipient=office.kadis).read_at is None
     journey.dispose()
     assert Message.objects.get(recipient=office.kadis).read_at == journey.now
+
+
+# ── Ingatkan and the automatic reminders share a unit's half-day
+def reminders_of_step_3(journey: Journey) -> list[tuple[str, str]]:
+    return [pair for pair in told(journey.case) if pair[1] in ("Pengingat", "Tenggat")]
+
+
+def test_a_unit_reminded_by_hand_is_skipped_in_that_half_day(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    run(journey.now)
+    visit = journey.visit
+    due = stage_time(visit, ReminderStage.SEBELUM, office_calendar())
+    nudge(submission=journey.submission("sd"), by=office.staf_perencana, at=due)
+    run(due)
+    reminded = {name for name, _ in reminders_of_step_3(journey)}
+    assert "staf-sd" not in reminded
+    assert {"staf-smp", "staf-paud"} <= reminded
+
+
+def test_an_automatic_reminder_uses_the_half_day_up_but_the_opening_does_not(
+    office: Office, at: datetime
+) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    run(journey.now)
+    assert not Nudge.objects.exists()
+    due = stage_time(journey.visit, ReminderStage.SEBELUM, office_calendar())
+    run(due)
+    assert set(Nudge.objects.values_list("by", flat=True)) == {"sistem"}
+    with pytest.raises(Refusal, match=r"Sudah diingatkan pukul \d\d\.\d\d oleh sistem"):
+        nudge(submission=journey.submission("sd"), by=office.staf_perencana, at=due)

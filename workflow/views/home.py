@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.calendar import cuti_bersama_warning, missing_cuti_bersama
 from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
+from reports.collection.services import missing
 from workflow.context import calendar_of, desk_of, edition_seen
 from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_heads
 from workflow.rules import may_register
@@ -81,6 +82,11 @@ _OWN_WORDS = {
     "periksa": ("Periksa isian", "centang"),
     "kirim": ("Periksa dan kirim", "kirim"),
 }
+_AT_ONCE = {
+    "periksa": ("Sudah diperiksa, teruskan", "centang"),
+    "kirim": ("Kirim", "kirim"),
+}
+"""What a form with nothing left to do needs: one look at its figures, and the act."""
 
 
 @require_safe
@@ -232,6 +238,15 @@ def _own_card(task: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
         "tombol": words if task.post.mode == "definitif" else f"{words} sebagai {task.post.jabatan}",
         "ikon": icon,
     }
+    if task.act in _AT_ONCE and not missing(submission):
+        words, icon = _AT_ONCE[task.act]
+        card["langsung"] = {
+            "url": reverse("isian-teruskan", args=[submission.pk]),
+            "tombol": words if task.post.mode == "definitif" else f"{words} sebagai {task.post.jabatan}",
+            "ikon": icon,
+        }
+        card["tombol"] = "Baca isian"
+        card["ikon"] = "lihat"
     if submission.is_returned:
         card["pil_keadaan"], card["pil_teks"] = "dikembalikan", "Dikembalikan"
         card["asal"] = (
