@@ -10,10 +10,22 @@ class ReportsConfig(AppConfig):
     office_admin_permissions = (
         *(
             f"{act}_{model}"
-            for model in ("indicator", "target", "format", "formatitem", "predicateband")
+            for model in (
+                "indicator",
+                "target",
+                "renstratarget",
+                "plannode",
+                "valuemap",
+                "valuemapentry",
+                "format",
+                "formatitem",
+                "formatcolumn",
+                "predicateband",
+            )
             for act in ("add", "change", "delete", "view")
         ),
         *(f"{act}_period" for act in ("add", "view")),
+        *(f"{act}_checkrule" for act in ("add", "change", "view")),
         *(f"{act}_averagerule" for act in ("change", "view")),
         *(
             f"{act}_{model}"

@@ -23,6 +23,7 @@ from reports.drafting import services as drafting
 from reports.models import Format, Report, Version
 from reports.signing import numbering, paraf
 from reports.signing import services as signing
+from workflow.attachments import report_of
 from workflow.case import READ_SECRET
 from workflow.letters import Disposition, DispositionRecipient, Instruction
 from workflow.register import case_title
@@ -127,15 +128,9 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
             field="readers",
         )
     period = data.get("period") or case.period
-    letter = case.letter
     case.period = period
-    case.title = case_title(str(period), letter.sender)
-    if case.report is None:
-        case.report = Report.objects.create(
-            title=f"Laporan Data Kinerja {period}", period=period, requester=letter.sender, created_at=turn.at,
-            basis=f"Surat {letter.sender} Nomor {letter.number} tanggal {_long(letter.date)}", is_sample=case.is_sample,
-        )  # fmt: skip
-    report = case.report
+    case.title = case_title(str(period), case.letter.sender)
+    report = report_of(case, period, turn.at)
     from accounts.calendar import office_calendar
     from accounts.worktime import due
 
@@ -149,12 +144,6 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
             user=reader, act=READ_SECRET, obj=case, by=turn.by, at=turn.at, stream=f"kasus:{case.pk}"
         )
     turn.note = f"{len(units)} unit menerima {form.name}"
-
-
-def _long(day: Any) -> str:
-    from accounts.worktime_words import long_date
-
-    return long_date(day)
 
 
 # 3 ── collection

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports.collection import views
+from reports.collection import attachment_views, views
 
 urlpatterns = [
+    path("lampiran/<int:pk>/", attachment_views.attachment_file, name="lampiran-permintaan"),
     path("<int:pk>/", views.submission_page, name="isian"),
     path("<int:pk>/sel/<int:cell_pk>/", views.save_one, name="isian-sel"),
     path("<int:pk>/sel/<int:cell_pk>/rinci/", views.cell_page, name="isian-sel-rinci"),

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import User
-from reports.indicators.models import Direction, Format, FormatItem, Indicator, Target
+from reports.indicators.models import Aggregation, Direction, Format, FormatItem, Indicator, Kind, Target
 
 STREAM = "pengelola"
 
@@ -35,13 +35,54 @@ def check_indicator(indicator: Indicator) -> None:
         raise Refusal(
             "Tanggal “berlaku sampai” sebelum “berlaku mulai”. Perbaiki salah satunya.", field="valid_to"
         )
-    _clean(indicator)
+    clean_thing(indicator)
+    _check_parts(indicator)
+    if indicator.kind == Kind.ANGGARAN:
+        _check_budget(indicator)
+
+
+def _check_parts(indicator: Indicator) -> None:
+    """Pembilang and penyebut belong together, and their quotient cannot also be a word."""
+    has_top, has_bottom = bool(indicator.numerator_label.strip()), bool(indicator.denominator_label.strip())
+    if has_top != has_bottom:
+        missing, field = ("penyebut", "denominator_label") if has_top else ("pembilang", "numerator_label")
+        raise Refusal(
+            f"Indikator yang dihitung sistem memerlukan pembilang dan penyebut. Isi juga {missing}, atau "
+            "kosongkan keduanya.",
+            field=field,
+        )
+    if indicator.is_share and not has_top:
+        raise Refusal(
+            "“Pembilang bagian dari penyebut” hanya berlaku bila pembilang dan penyebut diisi. Isi keduanya, "
+            "atau hapus centangnya.",
+            field="is_share",
+        )
+    if indicator.value_map_id and has_top:
+        raise Refusal(
+            "Indikator yang dihitung dari pembilang dan penyebut tidak memakai peta nilai. Kosongkan salah satunya.",
+            field="value_map",
+        )
+    if indicator.multiplier <= 0:
+        raise Refusal("Pengali harus lebih dari nol, misalnya 100 untuk persen.", field="multiplier")
+
+
+def _check_budget(indicator: Indicator) -> None:
+    """Money is in rupiah and adds up, or stands as its latest figure."""
+    if indicator.satuan.strip().casefold() not in ("rp", "rupiah"):
+        raise Refusal("Baris anggaran memakai satuan Rp. Ganti satuannya, atau jenisnya.", field="satuan")
+    if indicator.aggregation not in (Aggregation.JUMLAH, Aggregation.TERAKHIR):
+        raise Refusal(
+            "Realisasi anggaran dijumlahkan atau diambil yang terakhir, tidak dirata-ratakan. Pilih salah satunya.",
+            field="aggregation",
+        )
+    if indicator.value_map_id:
+        raise Refusal("Baris anggaran tidak memakai peta nilai. Kosongkan peta nilainya.", field="value_map")
 
 
 def check_target(target: Target) -> None:
     """Refuse a target whose shape does not fit the indicator's direction, or that stands there already."""
     check_target_shape(target)
-    _clean(target)
+    clean_thing(target)
 
 
 def check_target_shape(target: Target) -> None:
@@ -63,28 +104,28 @@ def check_target_shape(target: Target) -> None:
 
 def check_format(format: Format) -> None:
     """Refuse a nameless or doubly named format."""
-    _clean(format)
+    clean_thing(format)
 
 
 @transaction.atomic
 def save_indicator(*, indicator: Indicator, by: User, at: datetime, title: str = "") -> Indicator:
     """Write an indicator. Copies already sent to units keep the old definition."""
     check_indicator(indicator)
-    return _save(indicator, "indikator", by, at, title)
+    return save_thing(indicator, "indikator", by, at, title)
 
 
 @transaction.atomic
 def save_target(*, target: Target, by: User, at: datetime, title: str = "") -> Target:
     """Write a target. Copies already sent to units keep the old target."""
     check_target(target)
-    return _save(target, "target", by, at, title)
+    return save_thing(target, "target", by, at, title)
 
 
 @transaction.atomic
 def save_format(*, format: Format, by: User, at: datetime, title: str = "") -> Format:
     """Write a format (its rows are saved on their own)."""
     check_format(format)
-    return _save(format, "format", by, at, title)
+    return save_thing(format, "format", by, at, title)
 
 
 @transaction.atomic
@@ -121,7 +162,7 @@ def save_rows(
         )
 
 
-def _clean(thing: models.Model) -> None:
+def clean_thing(thing: models.Model) -> None:
     """The model's own rules, as one sentence at the first field that is wrong."""
     try:
         thing.full_clean()
@@ -131,7 +172,8 @@ def _clean(thing: models.Model) -> None:
         raise Refusal(" ".join(sentences), field=name) from error
 
 
-def _save(thing: Thing, kind: str, by: User, at: datetime, title: str) -> Thing:
+def save_thing(thing: Thing, kind: str, by: User, at: datetime, title: str) -> Thing:
+    """Write a checked thing of the office's own tables, with old and new values in the trail."""
     before = _values(type(thing)._default_manager.filter(pk=thing.pk).first()) if thing.pk else {}
     thing.save()
     after = _values(thing)

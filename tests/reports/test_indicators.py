@@ -144,8 +144,9 @@ def test_rows_by_unit_asks_the_database_once(office: Office, django_assert_num_q
 def indicator_form(office: Office, **changes: object) -> dict[str, object]:
     return {
         "code": "A.1", "name": "Angka baru", "satuan": "persen", "decimals": 2, "direction": "rentang", "unit": office.sd.pk,
-        "order": 1, "formula_text": "", "source": "", "aggregation": "terakhir", "valid_from": "", "valid_to": "",
+        "order": 1, "kind": "kinerja", "multiplier": "100", "formula_text": "", "source": "", "aggregation": "terakhir", "valid_from": "", "valid_to": "",
         "targets-TOTAL_FORMS": 1, "targets-INITIAL_FORMS": 0, "targets-MIN_NUM_FORMS": 0, "targets-MAX_NUM_FORMS": 1000,
+        "renstra_targets-TOTAL_FORMS": 0, "renstra_targets-INITIAL_FORMS": 0,
         "targets-0-period": period(2026, K.TRIWULAN, 3).pk, "targets-0-value": "15", "targets-0-value_high": "20", **changes,
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Message, User
-from reports.collection.models import Evidence
+from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
 from reports.indicators.models import Format
 from tests.factories import Office
@@ -89,6 +89,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "isian-teruskan":          ("3333 4 334 4 4 3", "3333 4 334 4 4 3", "3433 4 443 4 4 3"),
     "isian-catatan-jawab":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-bukti":             ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "lampiran-permintaan":     ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "isian-bukti-hapus":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "laporan-unduh":           ("4444 4 444 4 4 3", "2222 4 222 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-berkas":          ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
@@ -133,6 +134,10 @@ def cases(office: Office) -> dict[str, ReportRequest]:
             cell=cell, file=SimpleUploadedFile("bukti.pdf", b"%PDF-1.4 x %%EOF"), name="bukti.pdf", mime="application/pdf",
             size=16, added_at=timezone.now(), added_by=office.staf_sd,
         )  # fmt: skip
+        RequestAttachment.objects.create(
+            report=submission.report, file=SimpleUploadedFile("format.pdf", b"%PDF-1.4 x %%EOF"), name="format.pdf",
+            mime="application/pdf", size=16, added_at=timezone.now(), added_by=office.kasubag,
+        )  # fmt: skip
     return made
 
 
@@ -168,6 +173,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
             "isian-sel-rinci": [cell.pk],
         }.get(name, [evidence.pk])
         return reverse(name, args=[submission.pk, *rest])
+    if name == "lampiran-permintaan":
+        return reverse(name, args=[case.report.attachments.get().pk])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
     if name == "salinan-terima":

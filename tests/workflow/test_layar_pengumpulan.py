@@ -279,7 +279,7 @@ def test_a_frozen_result_is_shown_as_it_was_frozen(journey: Journey, klien: Klie
 @pytest.mark.parametrize(
     ("name", "step", "who", "budget"),
     [
-        ("format", Step.FORMAT, "kasubag", 16), ("pengumpulan", Step.PENGUMPULAN, "staf_perencana", 16),
+        ("format", Step.FORMAT, "kasubag", 17), ("pengumpulan", Step.PENGUMPULAN, "staf_perencana", 16),
         ("analisis", Step.ANALISIS, "kasubag", 21),
     ],
 )  # fmt: skip

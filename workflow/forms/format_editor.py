@@ -31,7 +31,17 @@ class HeadForm(BaseForm):
     )  # fmt: skip
 
 
-class RowForm(BaseForm):
+class _OwnBoxes(BaseForm):
+    """Boxes stand in a `.pilih`, which draws them itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.BooleanField):
+                field.widget.attrs.pop("class", None)
+
+
+class RowForm(_OwnBoxes):
     """One indicator asked of one unit. `indikator` and `unit_pengisi` are the things themselves, for showing."""
 
     indicator = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_KEY)
@@ -50,7 +60,7 @@ class RowForm(BaseForm):
         )
 
 
-class ColumnForm(BaseForm):
+class ColumnForm(_OwnBoxes):
     """One extra column; an empty last one is simply not made."""
 
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_KEY)
@@ -85,7 +95,6 @@ class _DeletableFormSet(BaseFormSet):  # type: ignore[type-arg]
     def add_fields(self, form: BaseFormMixin, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Hapus"
-        form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
 
 def _kept(formset: BaseFormSet[Any]) -> Iterator[Any]:

@@ -12,6 +12,12 @@ from reports.indicators.models import Format
 from workflow.forms.periods import PeriodFields
 
 
+class ManyFilesInput(forms.FileInput):
+    """Several files at once; the view reads them from the request."""
+
+    allow_multiple_selected = True
+
+
 class FormatForm(BaseForm, PeriodFields):
     """`units`: those the chosen format has rows for; `readers`: the staf perencana, for a rahasia case only."""
 
@@ -27,6 +33,11 @@ class FormatForm(BaseForm, PeriodFields):
     note = forms.CharField(
         label="Petunjuk untuk unit", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}),
         help_text="Tampil di atas isian setiap unit.",
+    )  # fmt: skip
+    lampiran = forms.FileField(
+        label="Lampiran dari peminta", required=False,
+        widget=ManyFilesInput(attrs={"multiple": True, "accept": ".pdf,.xlsx,.docx"}),
+        help_text="Misalnya format baku peminta: PDF, Excel, atau Word, paling besar 35 MB. Ikut terkirim ke setiap unit.",
     )  # fmt: skip
     readers = ManyField(
         label="Staf perencana yang mengerjakan", queryset=User.objects.none(), required=False,

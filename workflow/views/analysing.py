@@ -63,7 +63,7 @@ class Block:
 @contents_only
 def analysing(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """`aksi`: simpan keeps the factors; kembalikan and bekukan keep them too before they act, so nothing typed is lost."""
-    if case.report is None:
+    if case.report is None or case.report.format_id is None:
         messages.info(request, "Format belum disampaikan ke unit, jadi belum ada data untuk dianalisis.")
         return to_case(case)
     if request.method == "GET":

@@ -265,6 +265,12 @@ def documents(found: Dossier, desk: Desk) -> list[Data]:
             files.append(
                 _file(f"Data {submission.unit.name}", reverse("isian", args=[submission.pk]), detail, "tabel")
             )
+    if case.report is not None and (desk.sees_all or found.submissions):
+        for one in case.report.attachments.all():
+            address = reverse("lampiran-permintaan", args=[one.pk])
+            files.append(
+                _file(f"Lampiran permintaan: {one.name}", address, "dikirim bersama format", "lampiran")
+            )
     if found.sheet is not None:
         pk = getattr(found.sheet, "document_pk", None)
         address = reverse("dokumen-berkas", args=[pk]) if pk else page_url(case, Step.DISPOSISI)

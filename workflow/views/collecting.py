@@ -38,7 +38,7 @@ FRESH = "workflow/_pengumpulan_isi.html"
 @contents_only
 def collecting(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """The completeness matrix; later it can still be read. The post ends the step."""
-    if case.report is None:
+    if case.report is None or case.report.format_id is None:
         messages.info(request, "Format belum disampaikan ke unit, jadi belum ada yang dikumpulkan.")
         return to_case(case)
     if request.method == "GET":

@@ -9,18 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refusal
+from accounts.forms_base import read_key
 from accounts.models import Unit
+from accounts.policy import may
 from accounts.posts import holders
 from accounts.roles import Pelaksana
 from accounts.worktime import due
 from reports.collection.opening import previews
 from reports.indicators.models import Format, FormatItem, Period
+from workflow.attachments import attach, detach
 from workflow.case import ReportRequest
 from workflow.context import calendar_of, desk_of
 from workflow.forms.formats import FormatForm
 from workflow.forms.periods import initial_of
 from workflow.sop import Action, Step
-from workflow.views.common import act, contents_only, refused, to_case, visible_case
+from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
 from workflow.views.step_page import returned_to_here, step_page
 
 PAGE = "workflow/format.html"
@@ -30,16 +34,25 @@ PAGE = "workflow/format.html"
 @visible_case
 @contents_only
 def format_page(request: HttpRequest, case: ReportRequest) -> HttpResponse:
-    """`aksi` pratinjau shows the chosen format's forms and changes nothing; anything else sends."""
+    """`aksi` pratinjau shows the chosen format's forms and changes nothing; kirim sends.
+
+    Whatever the button, files that came along are kept first: a refusal of the rest never loses them.
+    """
     if request.method == "GET":
         if case.step != Step.FORMAT:
             messages.info(request, "Format sudah disampaikan ke unit. Inilah keadaan kasusnya sekarang.")
             return to_case(case)
         return render(request, PAGE, _context(request, case, None))
+    refused_files = _keep_files(request, case)
     context = _context(request, case, request.POST)
     form: FormatForm = context["form"]
-    if request.POST.get("aksi") == "pratinjau":
-        return render(request, PAGE, context)
+    if refused_files:
+        form.is_valid()
+        for unkept in refused_files:
+            form.add_refusal(unkept)
+        return refused(request, refused_files[0], PAGE, context)
+    if "hapus_lampiran" in request.POST or request.POST.get("aksi") in ("pratinjau", "lampirkan"):
+        return render(request, PAGE, {**context, "baru_melihat": True})
     if not form.is_valid():
         return render(request, PAGE, context, status=422)
     count = len(form.cleaned_data["units"])
@@ -51,6 +64,27 @@ def format_page(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         return to_case(case)
     form.add_refusal(refusal)
     return refused(request, refusal, PAGE, context)
+
+
+def _keep_files(request: HttpRequest, case: ReportRequest) -> list[Refusal]:
+    """Keep each file that came along and take away the one whose button was pressed; what was refused."""
+    who: dict[str, Any] = {
+        "case_id": case.pk, "visit_id": visit_id_of(request), "by": request.user, "at": desk_of(request).at,
+    }  # fmt: skip
+    found: list[Refusal] = []
+    for file in request.FILES.getlist("lampiran"):
+        try:
+            attach(file=file, **who)
+        except Refusal as refusal:
+            found.append(refusal)
+    gone = read_key(request.POST.get("hapus_lampiran", ""))
+    if gone is not None:
+        try:
+            detach(attachment_id=gone, **who)
+        except Refusal as refusal:
+            found.append(refusal)
+    case.refresh_from_db(fields=["report"])
+    return found
 
 
 def _context(request: HttpRequest, case: ReportRequest, data: Any) -> dict[str, Any]:
@@ -67,6 +101,9 @@ def _context(request: HttpRequest, case: ReportRequest, data: Any) -> dict[str, 
         "unit_format": [
             {"unit": unit, "sel": forms.get(unit.pk, []), "dipilih": str(unit.pk) in ticked} for unit in units
         ],
+        "kolom": list(chosen.columns.all()) if chosen else [],
+        "lampiran": list(case.report.attachments.all()) if case.report else [],
+        "boleh_format": may(request.user, "lihat", Format, at, desk=desk_of(request)),
         "jumlah_dipilih": len(ticked),
         "tenggat_unit": due(at, case.edition.row(Step.PENGUMPULAN).norm, calendar_of(request)),
         "dikembalikan": returned_to_here(case),
