@@ -7,6 +7,7 @@ from accounts.posts import Desk
 from reports import rules_paper
 from reports.collection import actors
 from reports.collection.models import Evidence, Submission
+from reports.indicators.exchange import actors as catalogue_actors  # noqa: F401 - registers its rules
 
 
 @policy.rule("lihat", Submission)

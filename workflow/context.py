@@ -14,8 +14,10 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.calendar import office_calendar
 from accounts.notifications import unread_count
+from accounts.policy import may
 from accounts.posts import Desk
 from accounts.worktime import Calendar, in_wita
+from reports.models import CatalogueImport
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,6 +105,8 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Surat", reverse("workflow:surat")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
+    if may(mine.user, "siapkan", CatalogueImport, mine.at, desk=mine):
+        items.append(("Katalog", reverse("katalog")))
     items.append(("SOP", reverse("workflow:sop")))
     if mine.is_office_admin:
         items.append(("Pengelola", reverse("admin:index")))
