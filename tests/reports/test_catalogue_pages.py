@@ -110,6 +110,7 @@ def test_wrong_cells_are_listed_and_nothing_can_be_applied(office: Office, klien
     page = client.get(reverse("katalog-impor", args=[imported.pk])).content.decode()
     assert "Indikator!B2" in page
     assert "Terapkan semuanya" not in page
+    assert "Perlu diperbaiki" in client.get(reverse("katalog")).content.decode()
 
 
 def test_both_workbooks_come_as_downloads(office: Office, klien: Klien) -> None:

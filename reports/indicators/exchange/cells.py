@@ -14,6 +14,7 @@ from reports.indicators.exchange.sheets import Column, Value, fold
 
 RISKY = "=+-@\t\r"
 """A text that begins with one of these could be run as a formula by whatever opens the file."""
+NO_FIGURE = "“{}” bukan angka. Tulis angka saja, misalnya 1.234,5."
 _EPOCH = date(1899, 12, 30)
 _YES, _NO = {"ya", "y", "true", "1", "benar"}, {"tidak", "t", "false", "0", "salah", "tdk"}
 _SHIELDED = re.compile(rf"'[{re.escape(RISKY)}']")
@@ -108,7 +109,7 @@ def _code(column: Column, raw: object) -> str:
 
 def _number(column: Column, raw: object) -> Decimal:
     if isinstance(raw, bool | datetime | date):
-        raise ValueError(f"“{typed(raw)}” bukan angka. Tulis angka saja, misalnya 1.234,5.")
+        raise ValueError(NO_FIGURE.format(typed(raw)))
     if isinstance(raw, int | float):
         # what a spreadsheet computed carries noise in its last binary digits
         number = (
@@ -117,15 +118,20 @@ def _number(column: Column, raw: object) -> Decimal:
             else Decimal(repr(raw))
         )
     else:
-        number = parse_decimal(unshield(typed(raw)))
+        try:
+            number = parse_decimal(unshield(typed(raw)))
+        except ValueError as error:
+            raise ValueError(NO_FIGURE.format(typed(raw))) from error
     if not number.is_finite():
-        raise ValueError("Isi sel bukan angka. Tulis angka saja, misalnya 1.234,5.")
+        raise ValueError(NO_FIGURE.format(typed(raw)))
     number = number.normalize()
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > column.places:
         raise ValueError(f"Paling banyak {column.places} angka di belakang koma. Bulatkan angkanya.")
     if abs(number) >= Decimal(10) ** column.whole:
         raise ValueError(f"Paling banyak {column.whole} angka di depan koma. Periksa apakah satuannya benar.")
+    if column.is_positive and number <= 0:
+        raise ValueError(f"{column.title} harus lebih dari 0. Perbaiki angkanya.")
     return number
 
 

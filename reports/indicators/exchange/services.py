@@ -15,6 +15,7 @@ from accounts.models import User
 from reports.indicators.exchange.changes import Plan, compare
 from reports.indicators.exchange.reading import Contents, Problem, read_workbook
 from reports.indicators.exchange.safety import check_workbook
+from reports.indicators.exchange.sheets import SHEETS, fold
 from reports.indicators.exchange.writing import Writer
 from reports.indicators.models import CatalogueImport
 from reports.indicators.services import STREAM
@@ -131,7 +132,16 @@ def _checked(contents: Contents, *, by: User, at: datetime) -> dict[str, Any]:
     with transaction.atomic():
         refused = Writer(by=by, at=at, title="").write(plan)
         transaction.set_rollback(True)
-    return _summary(plan, [*plan.problems, *refused])
+    return _summary(plan, sorted([*plan.problems, *refused], key=_reading_order))
+
+
+def _reading_order(problem: Problem) -> tuple[int, str, int, int, str]:
+    """Sheets as they stand in the template, then row by row from left to right."""
+    title, _, cell = problem.place.rpartition("!")
+    letters = cell.rstrip("0123456789")
+    order = [fold(sheet.title) for sheet in SHEETS]
+    place = order.index(fold(title)) if fold(title) in order else len(order)
+    return place, title, int(cell[len(letters) :]), len(letters), letters
 
 
 def _summary(plan: Plan, problems: list[Problem]) -> dict[str, Any]:
@@ -140,6 +150,7 @@ def _summary(plan: Plan, problems: list[Problem]) -> dict[str, Any]:
         "digest": plan.digest,
         "counts": plan.counts(),
         "problem_count": len(problems),
+        "change_count": len(plan.pending),
         "problems": [[one.place, one.sentence] for one in problems[:MOST_SHOWN]],
         "changes": [
             {

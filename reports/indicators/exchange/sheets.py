@@ -40,6 +40,7 @@ class Column:
     key: bool = False
     required: bool = False
     clearable: bool = False
+    is_positive: bool = False
     choices: type[TextChoices] | None = None
     limit: int = 0
     whole: int = 14
@@ -94,10 +95,10 @@ INDICATORS = Sheet(
         Column("Cara menghitung", "formula_text", "teks", "Rumus dengan kata-kata.", "Murid usia 7–12 ÷ penduduk usia 7–12 × 100", clearable=True, limit=5000),
         Column("Pembilang", "numerator_label", "teks", "Isi bersama penyebut bila sistem yang menghitung.", "Murid usia 7–12", clearable=True, limit=200),
         Column("Penyebut", "denominator_label", "teks", "Pasangan pembilang.", "Penduduk usia 7–12", clearable=True, limit=200),
-        Column("Pengali", "multiplier", "angka", "100 untuk persen.", "100", whole=8),
+        Column("Pengali", "multiplier", "angka", "100 untuk persen.", "100", whole=8, is_positive=True),
         Column("Pembilang bagian dari penyebut", "is_share", "ya", "ya: pembilang yang melebihi penyebut ditolak.", "ya"),
         Column("Peta nilai", "value_map", "peta", "Nama peta nilai untuk indikator berpredikat.", "", clearable=True),
-        Column("Bobot", "weight", "angka", "Lebih dari 0.", "", clearable=True, whole=5, places=2),
+        Column("Bobot", "weight", "angka", "Lebih dari 0.", "", clearable=True, whole=5, places=2, is_positive=True),
         Column("Sumber data", "source", "teks", "Dari mana angkanya.", "Dapodik", clearable=True, limit=200),
         Column("Urutan", "order", "bulat", "Angka untuk mengurutkan.", "3"),
         Column("Berlaku mulai", "valid_from", "tanggal", "hari-bulan-tahun.", "01-01-2026", clearable=True),

@@ -7,6 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import IntegerField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -60,7 +63,11 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
                 form.add_refusal(refusal)
             else:
                 return redirect("katalog-impor", imported.pk)
-    recent = CatalogueImport.objects.select_related("uploaded_by").defer("summary")[:RECENT]
+    counted = CatalogueImport.objects.annotate(
+        problem_count=Cast(KT("summary__problem_count"), IntegerField()),
+        change_count=Cast(KT("summary__change_count"), IntegerField()),
+    )
+    recent = counted.select_related("uploaded_by").defer("summary")[:RECENT]
     return render(
         request, "reports/katalog.html", {"form": form, "impor": recent}, status=422 if form.errors else 200
     )
