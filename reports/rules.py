@@ -8,6 +8,7 @@ from accounts.roles import Pelaksana
 from reports import rules_paper
 from reports.collection import actors
 from reports.collection.models import Evidence, RequestAttachment, Submission
+from reports.indicators.exchange import actors as catalogue_actors  # noqa: F401 - registers its rules
 from reports.indicators.models import Format
 
 

@@ -2,5 +2,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("isian/", include("reports.collection.urls")),
+    path("katalog/", include("reports.indicators.exchange.urls")),
     path("", include("reports.paper_urls")),
 ]

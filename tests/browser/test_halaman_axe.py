@@ -20,11 +20,13 @@ from accounts.models import Message
 from reports.collection import services as collection
 from reports.document_services import render_document
 from reports.documents import Document
-from reports.indicators.models import Format
+from reports.indicators.exchange.services import stage
+from reports.indicators.models import CatalogueImport, Format
 from reports.report import Report
 from reports.signing.models import SignedPaper
 from tests.browser.conftest import Seat, SitDown
 from tests.factories import Office
+from tests.reports.catalogue_data import Rows, sent, workbook
 from tests.workflow.perjalanan import Journey, give_certificate
 from workflow import reminders, signing, writing
 from workflow.case import ReportRequest
@@ -35,6 +37,13 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 LOOKS = [(1280, "light"), (390, "dark")]
 if os.environ.get("UJI_PANJANG"):
     LOOKS += [(320, "light"), (320, "dark"), (640, "light"), (1280, "dark"), (390, "light")]
+
+
+CATALOGUES: tuple[Rows, ...] = (
+    (("Kode", "Indikator", "Satuan", "Unit"), ("B-1", "Angka Putus Sekolah", "persen", "SD")),
+    (("Kode", "Arah", "Bobot"), ("B-1", "ke samping", "berat")),
+)
+"""An import that can be applied, and one with cells to mend."""
 
 
 @dataclass
@@ -97,6 +106,8 @@ def world(office: Office) -> World:
     paper = signing.prepare(case_id=ready.case.pk, visit_id=ready.visit.pk, by=office.kadis, at=now)
     assert paper.document is not None
     assert render_document(pk=paper.document.pk, clock=timezone.now)
+    for rows in CATALOGUES:
+        stage(file=sent(workbook({"Indikator": rows})), by=office.kasubag, at=now)
     reminders.run(start)
     assert Message.objects.exists()
     return World(
@@ -131,6 +142,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
         "kasubag": [
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+            "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
         ],
         "staf_perencana": [
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),

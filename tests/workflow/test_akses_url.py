@@ -18,8 +18,10 @@ from django.utils import timezone
 from accounts.models import Message, User
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
-from reports.indicators.models import Format
+from reports.indicators.exchange.services import stage
+from reports.indicators.models import CatalogueImport, Format
 from tests.factories import Office
+from tests.reports.catalogue_data import sent, workbook
 from tests.tabel import everything
 from tests.workflow.perjalanan import Journey, standard_format
 from workflow.case import ReportRequest
@@ -54,6 +56,10 @@ PAGES: dict[str, str] = {
     "lonceng-baca":                    "5555 5 555 5 5 3",
     "saya":                            "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
+    "katalog":                         "4422 4 444 4 2 3",
+    "katalog-ekspor":                  "4422 4 444 4 2 3",
+    "katalog-templat":                 "4422 4 444 4 2 3",
+    "katalog-impor":                   "4422 4 444 4 2 3",
     "sehat-hidup":                     "2222 2 222 2 2 2",
     "lambang":                         "4444 4 444 4 4 4",
 }
@@ -188,11 +194,17 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     return reverse(name, args=[document.pk])
 
 
+def an_import(office: Office) -> None:
+    rows = {"Indikator": (("Kode", "Indikator", "Satuan", "Unit"), ("B-1", "Baru", "persen", "SD"))}
+    stage(file=sent(workbook(rows)), by=office.kasubag, at=timezone.now())
+
+
 def plain_address(office: Office, name: str) -> str:
     args = {
         "lonceng-baca": [Message.objects.order_by("pk").first()],
         "saya-akhiri": [office.kadis.assignments.first()],
         "workflow:format-rinci": [Format.objects.first()],
+        "katalog-impor": [CatalogueImport.objects.first()],
     }
     return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
 
@@ -220,6 +232,7 @@ def answers(row: str) -> dict[str, int]:
 def test_each_role_gets_the_answers_of_the_table_and_looking_changes_nothing(
     office: Office, cases: dict[str, ReportRequest], clients: dict[str, Client]
 ) -> None:
+    an_import(office)
     before, wrong = everything(), []
     paths = {plain_address(office, name): row for name, row in PAGES.items()}
     for name, rows in CASE_PAGES.items():

@@ -1,0 +1,175 @@
+"""Write what a plan holds, row by row through the catalogue's own services, so that their rules and the trail apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import models, transaction
+
+from accounts.errors import Refusal
+from accounts.models import Unit, User
+from reports.indicators import services
+from reports.indicators.exchange.changes import Change, Plan
+from reports.indicators.exchange.reading import Problem
+from reports.indicators.exchange.records import current_formats, names
+from reports.indicators.exchange.sheets import FORMATS, INDICATORS, PLAN, RENSTRA, TARGETS, fold
+from reports.indicators.models import (
+    Format,
+    FormatItem,
+    Indicator,
+    Level,
+    PeriodKind,
+    PlanNode,
+    RenstraTarget,
+    Target,
+    ValueMap,
+)
+from reports.indicators.periods import period
+
+LOST = "Kode yang dirujuk belum ada saat baris ini ditulis. Periksa kodenya, lalu unggah lagi."
+NOT_ABOVE = "Kode itu tidak berada di atas baris ini. Pilih kode yang tingkatnya lebih tinggi."
+
+
+class _NotThereError(Exception):
+    """A row leans on another row of the file that was refused itself, and is named there; `args[0]` is the column."""
+
+
+class Writer:
+    """One run. Things are looked up once; what a row makes is found by the rows after it."""
+
+    def __init__(self, *, by: User, at: datetime, title: str) -> None:
+        self.by, self.at, self.title = by, at, title
+        self.units: dict[str, Unit] = names().units
+        self.maps = {fold(one.name): one for one in ValueMap.objects.all()}
+        self.nodes = {fold(one.code): one for one in PlanNode.objects.select_related("parent")}
+        self.indicators = {fold(one.code): one for one in Indicator.objects.select_related("node", "unit")}
+        self.formats = current_formats()
+
+    def write(self, plan: Plan) -> list[Problem]:
+        """Write every row it can; what a service refuses is undone alone and named. The caller decides what remains."""
+        problems: list[Problem] = []
+        waiting: list[Problem] = []
+        for change in sorted(plan.pending, key=_parents_first):
+            try:
+                with transaction.atomic():
+                    _WRITERS[change.sheet.title](self, change)
+            except Refusal as refusal:
+                problems.append(Problem(change.row.place(refusal.field or ""), refusal.message))
+            except _NotThereError as missing:
+                attr = str(missing)
+                waiting.append(Problem(change.row.place(attr), NOT_ABOVE if attr == "parent" else LOST))
+        # nothing else explains it: never drop a row in silence
+        return problems if problems or plan.problems else waiting
+
+    def plan_node(self, change: Change) -> None:
+        node = _copy(self.nodes.get(change.key[0])) or PlanNode(code=str(change.values["code"]))
+        self._set(node, change, {"parent": self.nodes})
+        self.nodes[change.key[0]] = services.save_plan_node(
+            node=node, by=self.by, at=self.at, title=self.title
+        )
+
+    def indicator(self, change: Change) -> None:
+        one = _copy(self.indicators.get(change.key[0])) or Indicator(code=str(change.values["code"]))
+        self._set(one, change, {"unit": self.units, "node": self.nodes, "value_map": self.maps})
+        self.indicators[change.key[0]] = services.save_indicator(
+            indicator=one, by=self.by, at=self.at, title=self.title
+        )
+
+    def targets(self, change: Change) -> None:
+        indicator, year = self._indicator(change), cast(int, change.values["year"])
+        for number in range(5):
+            names_here = {f"value-{number}": "value", f"value_high-{number}": "value_high"}
+            given = {
+                field: change.values[name] for name, field in names_here.items() if name in change.values
+            }
+            if not given:
+                continue
+            kind = PeriodKind.TRIWULAN if number else PeriodKind.TAHUN
+            when = period(year, kind, number or 1)
+            target = Target.objects.filter(indicator=indicator, period=when).first()
+            if target is None and given.get("value") is None:
+                continue  # an upper bound emptied where there is no target
+            target = target or Target(indicator=indicator, period=when)
+            target.indicator = indicator  # with the direction this very file may have given it
+            for field, value in given.items():
+                setattr(target, field, value)
+            try:
+                services.save_target(target=target, by=self.by, at=self.at, title=self.title)
+            except Refusal as refusal:
+                field = f"{refusal.field}-{number}"
+                raise Refusal(
+                    refusal.message, field=field if field in change.row.cells else f"value-{number}"
+                ) from refusal
+
+    def renstra(self, change: Change) -> None:
+        indicator, first_year = self._indicator(change), cast(int, change.values["first_year"])
+        target = RenstraTarget.objects.filter(indicator=indicator, first_year=first_year).first()
+        target = target or RenstraTarget(indicator=indicator, first_year=first_year)
+        self._set(target, change, {"indicator": self.indicators})
+        services.save_renstra_target(target=target, by=self.by, at=self.at, title=self.title)
+
+    def format_row(self, change: Change) -> None:
+        indicator, unit = self._indicator(change), self.units[change.key[1]]
+        form = self.formats.get(change.key[0])
+        if form is None:
+            form = services.save_format(
+                format=Format(name=str(change.values["format"])), by=self.by, at=self.at, title=self.title
+            )
+            self.formats[change.key[0]] = form
+        item = FormatItem.objects.filter(format=form, indicator=indicator, unit=unit).first()
+        item = item or FormatItem(format=form, indicator=indicator, unit=unit, order=indicator.order)
+        self._set(item, change, {}, skip=("format", "unit", "indicator"))
+        services.save_rows(saved=[item], removed=[], by=self.by, at=self.at, title=self.title)
+
+    def _indicator(self, change: Change) -> Indicator:
+        found = self.indicators.get(fold(str(change.values["indicator"])))
+        if found is None:
+            raise _NotThereError("indicator")
+        return found
+
+    def _set(
+        self,
+        thing: models.Model,
+        change: Change,
+        references: dict[str, dict[str, Any]],
+        skip: tuple[str, ...] = (),
+    ) -> None:
+        """Give the thing every value of the row; the key of what already stands is not respelled."""
+        for column in change.sheet.columns:
+            attr = column.attr
+            if attr not in change.values or attr in skip:
+                continue
+            value = change.values[attr]
+            if attr in references and value is not None:
+                value = references[attr].get(fold(str(value)))
+                if value is None:
+                    raise _NotThereError(attr)
+            elif value is None and not thing._meta.get_field(attr).null:
+                value = ""
+            setattr(thing, attr, value)
+
+
+def _copy(thing: Any) -> Any:
+    """A refused row must leave the thing other rows lean on as it was."""
+    import copy
+
+    return copy.copy(thing) if thing is not None else None
+
+
+def _parents_first(change: Change) -> int:
+    """Sheets stand in their order; within the plan, sasaran before program before kegiatan, then lines that move."""
+    if change.sheet is not PLAN:
+        return len(Level) + 1
+    level = change.values.get("level")
+    return list(Level).index(Level(str(level))) if level else len(Level)
+
+
+_WRITERS: dict[str, Callable[[Writer, Change], None]] = {
+    PLAN.title: Writer.plan_node,
+    INDICATORS.title: Writer.indicator,
+    TARGETS.title: Writer.targets,
+    RENSTRA.title: Writer.renstra,
+    FORMATS.title: Writer.format_row,
+}
