@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.collection import views
+from reports.collection import cell_views, views
 
 urlpatterns = [
     path("<int:pk>/", views.submission_page, name="isian"),
+    path("<int:pk>/perubahan/", views.changes_since, name="isian-perubahan"),
     path("<int:pk>/sel/<int:cell_pk>/", views.save_one, name="isian-sel"),
-    path("<int:pk>/sel/<int:cell_pk>/rinci/", views.cell_page, name="isian-sel-rinci"),
-    path("<int:pk>/bukti/<int:evidence_pk>/", views.evidence_file, name="isian-bukti"),
-    path("<int:pk>/bukti/<int:evidence_pk>/hapus/", views.evidence_remove, name="isian-bukti-hapus"),
+    path("<int:pk>/sel/<int:cell_pk>/rinci/", cell_views.cell_page, name="isian-sel-rinci"),
+    path("<int:pk>/bukti/<int:evidence_pk>/", cell_views.evidence_file, name="isian-bukti"),
+    path("<int:pk>/bukti/<int:evidence_pk>/hapus/", cell_views.evidence_remove, name="isian-bukti-hapus"),
 ]
