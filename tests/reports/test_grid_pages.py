@@ -287,7 +287,7 @@ def test_a_file_of_pupils_is_kept_with_a_warning_to_both_sides(
     client.post(cell_page(collection), {"berkas": upload(workbook_bytes(PUPILS), "daftar.xlsx")})
     assert "tampaknya memuat data pribadi murid" in Evidence.objects.get().warning
     for person in (office.staf_sd, office.staf_perencana):
-        assert "tampaknya memuat data pribadi murid" in text_of(klien(person), page(collection))
+        assert "Tampaknya memuat data pribadi murid" in text_of(klien(person), page(collection))
         assert "tampaknya memuat data pribadi murid" in text_of(klien(person), cell_page(collection))
 
 
