@@ -56,7 +56,8 @@ def save_rows(
     failed = 0
     for row in rows:
         typed = read_typed(data, row.cell)
-        if typed is None or unchanged(row.cell, typed):
+        says_again = data.get("berlaku", "") == str(row.cell.pk)
+        if typed is None or (unchanged(row.cell, typed) and not says_again):
             continue
         failed += not save_row(row, typed, scale, by=by, at=at)
     return failed

@@ -206,6 +206,22 @@
   window.addEventListener("online", retry);
   setInterval(retry, RETRY);
 
+  /* Send the row as it stands, also when nothing in it differs from what is stored. */
+  function insist(pk) {
+    drafts[pk] = { isi: read(pk), versi: versionOf(pk), konflik: false };
+    keep(pk);
+    send(pk);
+  }
+
+  /* An explanation written for an earlier figure is said again for this one. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[name=berlaku]");
+    if (!button || drafts[button.value]) return;
+    event.preventDefault();
+    insist(button.value);
+    document.getElementById("penjelasan-" + button.value).focus();
+  });
+
   /* Two answers stand side by side: the person chooses. Theirs sent back changes nothing and brings their row again. */
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-pakai]");
@@ -216,9 +232,7 @@
       put(pk, theirs);
       keepAsStored(pk, theirs);
     }
-    drafts[pk] = { isi: read(pk), versi: versionOf(pk), konflik: false };
-    keep(pk);
-    send(pk);
+    insist(pk);
     var field = rowOf(pk).querySelector(".hanya-nilai [data-angka], [data-jawaban]");
     if (field) field.focus();
   });

@@ -179,6 +179,34 @@ def test_an_odd_figure_is_asked_about_and_one_sentence_settles_it(
     assert collection.cell("SD.3").explained_value == Decimal(41)
 
 
+def test_words_written_for_another_figure_wait_until_they_are_said_again(
+    collection: Collection, office: Office, klien: Klien
+) -> None:
+    with_past(collection.cell("SD.3"), "10")
+    client = klien(office.staf_sd)
+    words = "Penerimaan baru bulan Juli."
+    save(client, collection, "SD.3", nilai="41")
+    save(client, collection, "SD.3", nilai="41", penjelasan=words)
+    text = save(client, collection, "SD.3", nilai="60", penjelasan=words)
+    assert "jelaskan--terbuka" in text
+    assert "Penjelasan ini masih berlaku" in text
+    text = save(client, collection, "SD.3", nilai="60", penjelasan=words, keterangan="Sampai Agustus")
+    assert "jelaskan--terbuka" in text
+    cell = collection.cell("SD.3")
+    fields = {
+        "versi": "4",
+        "jawaban": "nilai",
+        "nilai": "60",
+        "penjelasan": words,
+        "keterangan": "Sampai Agustus",
+    }
+    posted = client.post(
+        page(collection), {f"{name}-{cell.pk}": text for name, text in fields.items()} | {"berlaku": cell.pk}
+    )
+    assert posted.status_code == 302
+    assert collection.cell("SD.3").explained_value == Decimal(60)
+
+
 # ── two people ───────────────────────────────────────────────────────────────────────────────────
 def test_the_slower_one_sees_both_answers_side_by_side(
     collection: Collection, office: Office, klien: Klien
