@@ -18,7 +18,7 @@ TOUCHED: Final = "disentuh"
 TOUCH_EVERY: Final = 300
 
 # What an open page asks by itself is no sign that somebody sits before it.
-ASKED_BY_PAGES: Final = frozenset({"/lonceng/jumlah/"})
+ASKED_BY_PAGES: Final = ("/lonceng/jumlah/", "/perubahan/")
 
 
 def sliding_session(get_response: Handler) -> Handler:
@@ -26,7 +26,7 @@ def sliding_session(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         session = request.session
-        if "_auth_user_id" in session and request.path not in ASKED_BY_PAGES:
+        if "_auth_user_id" in session and not request.path.endswith(ASKED_BY_PAGES):
             now = int(timezone.now().timestamp())
             if now - int(session.get(TOUCHED, 0)) >= TOUCH_EVERY:
                 session[TOUCHED] = now

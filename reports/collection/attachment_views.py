@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.policy import may
-from reports.collection.models import RequestAttachment
-from reports.collection.views import INLINE, desk_of
+from reports.collection.models import VIEWABLE, RequestAttachment
+from reports.collection.views import desk_of
 
 
 @require_safe
@@ -26,7 +26,7 @@ def attachment_file(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404("Berkas lampiran tidak ditemukan.") from error
     response = FileResponse(
         stored,
-        as_attachment=attachment.mime not in INLINE,
+        as_attachment=attachment.mime not in VIEWABLE,
         filename=attachment.name,
         content_type=attachment.mime,
     )

@@ -69,7 +69,8 @@ def save_cell(
     cell, post = open_cell(cell_id, by, at)
     wanted = read_entry(cell, columns_of(cell.submission.columns), entry)
     before = stored_reading(cell)
-    if wanted == before and not _explains_anew(cell, wanted):
+    says_again = wanted == before and _explains_anew(cell, wanted)
+    if wanted == before and not says_again:
         return cell
     if cell.version != seen_version:
         raise CellConflict(_conflict(cell, wanted), cell)
@@ -89,7 +90,7 @@ def save_cell(
     )
     for one in fields(Reading):
         setattr(cell, one.name, getattr(wanted, one.name))
-    if wanted.explanation != before.explanation or not wanted.explanation or _explains_anew(cell, wanted):
+    if wanted.explanation != before.explanation or not wanted.explanation or says_again:
         cell.explained_value = figure_now(cell) if wanted.explanation else None
     cell.version += 1
     cell.changed_at, cell.changed_by = at, by
@@ -99,9 +100,10 @@ def save_cell(
 
 
 def _explains_anew(cell: Cell, wanted: Reading) -> bool:
-    """The same words sent again for a figure that has changed since they were written: they hold for it too."""
-    unchanged = (wanted.answer, wanted.value) == (cell.answer, cell.value)
-    return bool(wanted.explanation) and unchanged and cell.explained_value != figure_now(cell)
+    """The same words sent again, with nothing else, for a figure that has changed since they were written: they hold
+    for it too. Sent along with a new figure they do not; the form sends every field of a row each time.
+    """
+    return bool(wanted.explanation) and cell.explained_value != figure_now(cell)
 
 
 def open_cell(cell_id: int, by: User, at: datetime) -> tuple[Cell, Assignment]:

@@ -15,6 +15,7 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.collection.cells import open_cell
 from reports.collection.models import Evidence
+from reports.collection.personal_data import warning_for
 from reports.uploads import DOCX, JPG, PDF, PNG, XLSX, check_upload
 
 KINDS = (PDF, JPG, PNG, XLSX, DOCX)
@@ -43,6 +44,7 @@ def add_evidence(
     address = link.strip()
     if file is not None:
         upload = check_upload(file, allowed=KINDS)
+        warning = warning_for(file, upload.kind)
         # The suffix on disk follows the content, whatever the person's own name said.
         file.name = str(PurePath(upload.name).with_suffix(f".{upload.kind}"))
         return Evidence.objects.create(
@@ -51,6 +53,7 @@ def add_evidence(
             name=name.strip()[:150] or upload.name,
             size=upload.size,
             mime=upload.mime,
+            warning=warning,
             added_at=at,
             added_by=by,
         )

@@ -271,6 +271,9 @@ class CellChange(models.Model):
         return f"{self.cell} {self.at:%d-%m-%Y %H.%M}"
 
 
+VIEWABLE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
 class Evidence(models.Model):
     """A file or a link that shows where a figure comes from."""
 
@@ -298,6 +301,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_viewable(self) -> bool:
+        """Whether a browser shows the file itself, without handing it to another program."""
+        return bool(self.file) and self.mime in VIEWABLE
 
 
 class Remark(models.Model):

@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from reports.collection import attachment_views, views
+from reports.collection import attachment_views, cell_views, unit_views, views
 
 urlpatterns = [
     path("lampiran/<int:pk>/", attachment_views.attachment_file, name="lampiran-permintaan"),
     path("<int:pk>/", views.submission_page, name="isian"),
+    path("<int:pk>/perubahan/", views.changes_since, name="isian-perubahan"),
     path("<int:pk>/sel/<int:cell_pk>/", views.save_one, name="isian-sel"),
-    path("<int:pk>/sel/<int:cell_pk>/rinci/", views.cell_page, name="isian-sel-rinci"),
-    path("<int:pk>/bagi/", views.share_page, name="isian-bagi"),
-    path("<int:pk>/teruskan/", views.pass_on_page, name="isian-teruskan"),
-    path("<int:pk>/catatan/<int:remark_pk>/jawab/", views.answer_remark, name="isian-catatan-jawab"),
-    path("<int:pk>/bukti/<int:evidence_pk>/", views.evidence_file, name="isian-bukti"),
-    path("<int:pk>/bukti/<int:evidence_pk>/hapus/", views.evidence_remove, name="isian-bukti-hapus"),
+    path("<int:pk>/sel/<int:cell_pk>/rinci/", cell_views.cell_page, name="isian-sel-rinci"),
+    path("<int:pk>/bagi/", unit_views.share_page, name="isian-bagi"),
+    path("<int:pk>/teruskan/", unit_views.pass_on_page, name="isian-teruskan"),
+    path("<int:pk>/catatan/<int:remark_pk>/jawab/", unit_views.answer_remark, name="isian-catatan-jawab"),
+    path("<int:pk>/bukti/<int:evidence_pk>/", cell_views.evidence_file, name="isian-bukti"),
+    path("<int:pk>/bukti/<int:evidence_pk>/hapus/", cell_views.evidence_remove, name="isian-bukti-hapus"),
 ]

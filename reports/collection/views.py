@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
@@ -25,20 +26,18 @@ from accounts.worktime_words import time_left
 from reports.analysis.result import Counts
 from reports.analysis.services import bands
 from reports.collection import actors, services
-from reports.collection.grid import Row, Typed, rows_of, save_row, save_rows, unchanged
+from reports.collection.grid import read_typed, save_row, save_rows, unchanged
+from reports.collection.handover import check_rule
 from reports.collection.models import (
     OUTSTANDING,
     Answer,
     Cell,
-    Evidence,
-    Remark,
+    CellChange,
     Submission,
     SubmissionState,
 )
 from reports.collection.remarks import by_cell, open_remarks
-from reports.collection.seksi import seksi_of
-
-INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+from reports.collection.row import Row, rows_of
 
 
 def desk_of(request: HttpRequest) -> Desk:
@@ -50,7 +49,7 @@ def desk_of(request: HttpRequest) -> Desk:
     return known
 
 
-def _submission(request: HttpRequest, pk: int) -> Submission:
+def submission_seen(request: HttpRequest, pk: int) -> Submission:
     """The submission, if this person may see it; another unit's does not exist."""
     submission = get_object_or_404(Submission.objects.select_related("unit__parent", "report__period"), pk=pk)
     desk = desk_of(request)
@@ -63,8 +62,8 @@ def _submission(request: HttpRequest, pk: int) -> Submission:
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid. One post saves every row and, when all went well, does what the pressed button says."""
-    submission = _submission(request, pk)
-    rows = rows_of(submission, bands())
+    submission = submission_seen(request, pk)
+    rows = rows_of(submission, bands(), check_rule())
     if request.method != "POST":
         return _page(request, submission, rows)
     user, at = cast(User, request.user), desk_of(request).at
@@ -167,12 +166,12 @@ def _answer_remarks(request: HttpRequest, submission: Submission, user: User, at
 
 def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refusal: Refusal) -> HttpResponse:
     """The page as it stands now, with the sentence on top and everything typed still there."""
-    current = _submission(request, submission.pk)
+    current = submission_seen(request, submission.pk)
     texts = _remarks(request)
     may_fill = actors.editor(desk_of(request), current) is not None
     for row in rows:
         row.remark_text = texts.get(row.cell.pk, "")
-        typed = Typed.read(request.POST, row.cell)
+        typed = read_typed(request.POST, row.cell)
         if typed and not may_fill and not unchanged(row.cell, typed):
             row.errors["value"] = (
                 f"Tidak tersimpan. Yang Anda tulis: {typed.entry.value or typed.entry.reason or typed.entry.answer}."
@@ -234,14 +233,11 @@ def _page(
         "menarik": actors.recaller(desk, submission),
         "menilai": actors.examiner(desk, submission),
         "mengecualikan": actors.excuser(desk, submission),
+        "lebar": 8 if actors.examiner(desk, submission) else 7,
+        "bertambah": bool(submission.columns),
+        "penanda": newest_change(submission),
     }
     return render(request, "reports/isian.html", context, status=status)
-
-
-def _cell(submission: Submission, pk: int) -> Cell:
-    return get_object_or_404(
-        submission.cells.select_related("changed_by").prefetch_related("evidence", "changes__by"), pk=pk
-    )
 
 
 @require_POST
@@ -249,10 +245,10 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     """Autosave of one row (htmx): answers with that row's result, saved or refused, never with another page."""
     if not request.user.is_authenticated:
         return render(request, "reports/_sel_sesi_habis.html", {"kembali": reverse("isian", args=[pk])})
-    submission = _submission(request, pk)
+    submission = submission_seen(request, pk)
     scale = bands()
-    row = next((row for row in rows_of(submission, scale) if row.cell.pk == cell_pk), None)
-    typed = Typed.read(request.POST, row.cell) if row else None
+    row = next((row for row in rows_of(submission, scale, check_rule()) if row.cell.pk == cell_pk), None)
+    typed = read_typed(request.POST, row.cell) if row else None
     if row is None or typed is None:
         raise Http404("Sel tidak ada.")
     save_row(row, typed, scale, by=request.user, at=desk_of(request).at)
@@ -267,172 +263,41 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     return render(request, "reports/_sel_tersimpan.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
-    """One cell: its evidence, its history, and the form that adds evidence."""
-    submission = _submission(request, pk)
-    cell = _cell(submission, cell_pk)
-    desk = desk_of(request)
-    context: dict[str, Any] = {
-        "isian": submission,
-        "sel": cell,
-        "mengisi": actors.editor(desk, submission),
-        "nama": "",
-        "tautan": "",
-    }
-    if request.method == "POST":
-        name, link = request.POST.get("nama", ""), request.POST.get("tautan", "")
-        try:
-            services.add_evidence(
-                cell_id=cell.pk,
-                file=request.FILES.get("berkas"),
-                link=link,
-                name=name,
-                by=cast(User, request.user),
-                at=desk.at,
-            )
-        except Refusal as refusal:
-            context |= {"galat": refusal, "ada_galat": True, "nama": name, "tautan": link}
-            return render(
-                request,
-                "reports/isian_sel.html",
-                context,
-                status=403 if isinstance(refusal, NotYours) else 422,
-            )
-        messages.success(request, "Bukti ditambahkan.")
-        return redirect("isian-sel-rinci", submission.pk, cell.pk)
-    return render(request, "reports/isian_sel.html", context)
-
-
-@login_required
-@require_safe
-def pass_on_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A whole form at a glance with the one act it waits for; the button posts to the form itself."""
-    submission = _submission(request, pk)
-    desk = desk_of(request)
-    checks, sends = actors.checker(desk, submission), actors.sender(desk, submission)
-    gaps = services.missing(submission) if checks or sends else []
-    if not (checks or sends) or gaps:
-        messages.info(request, "Isian ini tidak dapat diteruskan begitu saja. Lihat keadaannya di bawah ini.")
-        return redirect("isian", pk)
-    rows = rows_of(submission, bands())
-    context = {
-        "isian": submission,
-        "baris": rows,
-        "jumlah": Counts.of(row.cell.answer for row in rows),
-        "memeriksa": checks,
-        "mengirim": None if checks else sends,
-    }
-    return render(request, "reports/isian_teruskan.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def share_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dividing the rows among the seksi of a bidang: ticked rows go to the chosen seksi."""
-    submission = _submission(request, pk)
-    desk = desk_of(request)
-    context: dict[str, Any] = {
-        "isian": submission,
-        "pos": actors.sharer(desk, submission),
-        "seksi": seksi_of(submission.unit),
-        "sel": submission.cells.select_related("seksi"),
-        "dipilih": ticked(request, "baris"),
-        "kepada": request.POST.get("seksi", ""),
-    }
-    if request.method != "POST":
-        return render(request, "reports/isian_bagi.html", context)
-    try:
-        if not context["kepada"]:
-            raise Refusal("Pilih seksi yang menerima baris itu.", field="seksi")
-        many = services.share_rows(
-            submission=submission,
-            cells=context["dipilih"],
-            seksi=None if context["kepada"] == "semua" else read_key(context["kepada"]) or 0,
-            by=desk.user,
-            at=desk.at,
-        )
-    except Refusal as refusal:
-        context |= {"galat": refusal, "ada_galat": True}
-        status = 403 if isinstance(refusal, NotYours) else 422
-        return render(request, "reports/isian_bagi.html", context, status=status)
-    messages.success(request, f"{many} baris dibagikan.")
-    return redirect("isian-bagi", submission.pk)
-
-
-@require_POST
-def answer_remark(request: HttpRequest, pk: int, remark_pk: int) -> HttpResponse:
-    """The unit's answer to one remark: autosaved from the row (htmx), or posted without script."""
-    in_row = bool(request.headers.get("HX-Request"))
-    if not request.user.is_authenticated:
-        if not in_row:
-            return redirect_to_login(reverse("isian", args=[pk]))
-        return render(request, "reports/_sel_sesi_habis.html", {"kembali": reverse("isian", args=[pk])})
-    submission = _submission(request, pk)
-    remark = get_object_or_404(Remark, pk=remark_pk, cell__submission=submission)
-    context: dict[str, Any] = {}
-    try:
-        context["catatan"] = services.answer_remark(
-            remark_id=remark.pk,
-            text=request.POST.get(f"balasan-{remark.pk}", ""),
-            by=request.user,
-            at=desk_of(request).at,
-        )
-    except Refusal as refusal:
-        context["galat"] = refusal.message
-    if in_row:
-        return render(request, "reports/_catatan_dijawab.html", context)
-    if "galat" in context:
-        messages.error(request, context["galat"])
-    else:
-        messages.success(request, "Jawaban atas catatan tersimpan.")
-    return redirect("isian", submission.pk)
-
-
-def _evidence(request: HttpRequest, pk: int, evidence_pk: int) -> Evidence:
-    evidence = get_object_or_404(
-        Evidence.objects.select_related("cell__submission__unit__parent"), pk=evidence_pk, cell__submission=pk
-    )
-    desk = desk_of(request)
-    if not may(desk.user, "lihat", evidence, desk.at, desk=desk):
-        raise Http404("Bukti tidak ada.")
-    return evidence
+def newest_change(submission: Submission) -> int:
+    """A mark that moves with every saved cell: changes of one report are written one after the other."""
+    newest = CellChange.objects.filter(cell__submission=submission).aggregate(newest=Max("pk"))["newest"]
+    return int(newest or 0)
 
 
 @login_required
 @require_GET
-def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse | FileResponse:
-    """The stored file, to those who may see the submission; a link is not served from here."""
-    evidence = _evidence(request, pk, evidence_pk)
-    if not evidence.file:
-        raise Http404("Bukti ini berupa tautan.")
-    stored_suffix = str(evidence.file.name).rpartition(".")[2]
-    name = (
-        evidence.name
-        if evidence.name.lower().endswith(f".{stored_suffix}")
-        else f"{evidence.name}.{stored_suffix}"
-    )
-    response = FileResponse(
-        evidence.file.open("rb"),
-        as_attachment=evidence.mime not in INLINE,
-        filename=name,
-        content_type=evidence.mime,
-    )
-    # The pages' own policy forbids the <embed> in which Chromium shows a PDF: it would stay blank.
-    response["Content-Security-Policy"] = "frame-ancestors 'self'"
-    return response
-
-
-@login_required
-@require_POST
-def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
-    evidence = _evidence(request, pk, evidence_pk)
-    cell_pk = evidence.cell_id
-    try:
-        services.remove_evidence(evidence_id=evidence.pk, by=cast(User, request.user), at=desk_of(request).at)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"Bukti “{evidence.name}” dihapus.")
-    return redirect("isian-sel-rinci", pk, cell_pk)
+def changes_since(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody changed in this form after the mark the browser has; a grid that stands open asks now and then."""
+    submission = submission_seen(request, pk)
+    since = read_key(request.GET.get("sejak", "")) or 0
+    mark = newest_change(submission)
+    found: list[dict[str, Any]] = []
+    fills = actors.editor(desk_of(request), submission)
+    answer: dict[str, Any] = {"penanda": mark, "mengisi": bool(fills), "baris": found}
+    if mark > since:
+        rows = rows_of(submission, bands(), check_rule())
+        changed = set(submission.cells.filter(changes__pk__gt=since).values_list("pk", flat=True))
+        for row in rows:
+            if row.cell.pk in changed:
+                context = {
+                    "row": row,
+                    "isian": submission,
+                    "mengisi": fills,
+                    "orang_lain": row.cell.changed_by,
+                }
+                found.append(
+                    {
+                        "sel": row.cell.pk,
+                        "versi": row.version,
+                        "bidang": row.stored_fields,
+                        "html": render_to_string("reports/_sel_tersimpan.html", context),
+                    }
+                )
+        counts = Counts.of(row.cell.answer for row in rows)
+        answer["jumlah"] = f"{counts.answered} dari {counts.total} terjawab."
+    return JsonResponse(answer)

@@ -89,6 +89,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:naskah":         ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:penggandaan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "isian":                   ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "isian-perubahan":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-sel":               ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-sel-rinci":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-bagi":              ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
@@ -173,6 +174,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         evidence = cell.evidence.first()
         rest = {
             "isian": [],
+            "isian-perubahan": [],
             "isian-bagi": [],
             "isian-teruskan": [],
             "isian-sel": [cell.pk],

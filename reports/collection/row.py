@@ -1,0 +1,237 @@
+"""One line of the entry grid as the page shows it: what was asked, what stands there, what is still asked back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from reports.analysis.formulas import Band
+from reports.analysis.result import RowResult
+from reports.analysis.services import row_result
+from reports.charts import bar_length
+from reports.collection import checks
+from reports.collection.columns import Column, columns_of, shown
+from reports.collection.conflict import Conflict
+from reports.collection.entries import Entry, stored_entry, value_words
+from reports.collection.models import Answer, Cell, CheckRule, Remark, Submission
+from reports.figures import figure
+from reports.indicators.models import Kind, Level
+
+FIELDS = {
+    "answer": "jawaban",
+    "value": "nilai",
+    "numerator": "pembilang",
+    "denominator": "penyebut",
+    "reason": "alasan",
+    "note": "keterangan",
+    "explanation": "penjelasan",
+}
+"""Part of an entry -> the name its field has in the form, before "-" and the cell's key."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One row as it came in the form, and the version its writer had before the eyes."""
+
+    entry: Entry
+    version: int
+
+
+@dataclass(frozen=True)
+class Extra:
+    """One extra column in one row: what it asks, what stands there, and whether that was refused."""
+
+    column: Column
+    value: str
+    is_wrong: bool
+
+
+@dataclass
+class Row:
+    """One line of the grid. `typed` wins over what is stored, so that nothing typed is lost with a refusal."""
+
+    cell: Cell
+    result: RowResult
+    number: int
+    columns: tuple[Column, ...]
+    rule: CheckRule
+    year: int
+    period_number: int
+    typed: Typed | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    remark_text: str = ""
+    remark: Remark | None = None
+    fills: bool = False
+    """Whether the reader may fill this row: one given to another seksi is only read."""
+    reply: str = ""
+    """An answer to the remark that was typed and not kept."""
+    changed: tuple[str, str] | None = None
+    """The answer at the last return and now, in words, where it changed since."""
+    saved_at: datetime | None = None
+    conflict: Conflict | None = None
+    headings: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> str:
+        return (self.typed.entry.answer if self.typed else self.cell.answer) or Answer.NILAI
+
+    @property
+    def entry(self) -> Entry:
+        """What the fields of the row show."""
+        return self.typed.entry if self.typed else entry_as_shown(self.cell, self.columns)
+
+    @property
+    def version(self) -> int:
+        """What the row sends along next time. After a refusal still the one its writer saw: a newer answer of
+        somebody else must not be taken for seen. With a conflict on the page it has been seen.
+        """
+        if self.typed and not self.conflict and self.typed.version >= 0:
+            return self.typed.version
+        return self.cell.version
+
+    @property
+    def extras(self) -> list[Extra]:
+        entry = self.entry
+        return [
+            Extra(column, str(entry.extra.get(column.key, "")), f"extra-{column.key}" in self.errors)
+            for column in self.columns
+        ]
+
+    @property
+    def questions(self) -> tuple[checks.Question, ...]:
+        """What the form asks back about the stored figure, explained or not."""
+        return checks.questions(self.cell, self.rule, self.year)
+
+    @property
+    def waits_for_explanation(self) -> bool:
+        return bool(checks.open_questions(self.cell, self.rule, self.year))
+
+    @property
+    def error(self) -> str:
+        return " ".join(self.errors.values())
+
+    @property
+    def error_anchor(self) -> str:
+        """The field that the error summary leads to."""
+        name = next(iter(self.errors), "value")
+        if name == "value" and self.cell.is_computed:
+            name = "numerator"
+        field_name = FIELDS.get(name, name.removeprefix("extra-"))
+        return f"{field_name}-{self.cell.pk}"
+
+    @property
+    def direction_words(self) -> str:
+        return self.cell.get_direction_display()
+
+    @property
+    def words(self) -> list[str]:
+        """The words an ordinal figure is answered with, best first."""
+        return [str(label) for label, _ in self.cell.scale]
+
+    @property
+    def target_text(self) -> str:
+        return _span(self.cell, self.cell.target, self.cell.target_high)
+
+    @property
+    def target_year_text(self) -> str:
+        """The year's target, where it is not simply the period's."""
+        cell = self.cell
+        same = (cell.target_year, cell.target_year_high) == (cell.target, cell.target_high)
+        return (
+            "" if cell.target_year is None or same else _span(cell, cell.target_year, cell.target_year_high)
+        )
+
+    @property
+    def previous_text(self) -> str:
+        cell = self.cell
+        if cell.previous_value is not None:
+            return value_words(cell, cell.previous_value, cell.decimals)
+        return Answer(cell.previous_answer).label if cell.previous_answer else "–"
+
+    @property
+    def cumulative_text(self) -> str:
+        """This year so far with the stored figure; only where an earlier period of the year has one."""
+        cell = self.cell
+        if not any(one is not None for one in checks.figures_of_year(cell, self.year).values()):
+            return ""
+        year = checks.cumulative(cell, self.year, self.period_number).value
+        return "" if year is None else value_words(cell, year, cell.decimals)
+
+    @property
+    def value_text(self) -> str:
+        value = self.result.value
+        return "" if value is None else value_words(self.cell, value, self.cell.decimals)
+
+    @property
+    def bar(self) -> str | None:
+        return bar_of(self.result.capaian)
+
+    @property
+    def stored_fields(self) -> dict[str, str]:
+        """The form fields of the row as they are stored: what a browser puts there when somebody else saved."""
+        cell = self.cell
+        entry = entry_as_shown(cell, self.columns)
+        found = {f"{name}-{cell.pk}": str(getattr(entry, part)) for part, name in FIELDS.items()}
+        found[f"jawaban-{cell.pk}"] = entry.answer or Answer.NILAI
+        return found | {f"{key}-{cell.pk}": text for key, text in entry.extra.items()}
+
+    @property
+    def stored_json(self) -> str:
+        return json.dumps(self.stored_fields)
+
+
+def entry_as_shown(cell: Cell, columns: Sequence[Column]) -> Entry:
+    """The stored answer with its extra columns written as people here write them."""
+    entry = stored_entry(cell)
+    return Entry(
+        entry.answer, entry.value, entry.numerator, entry.denominator, entry.reason, entry.note, entry.explanation,
+        {column.key: shown(column, str(entry.extra.get(column.key, ""))) for column in columns},
+    )  # fmt: skip
+
+
+def bar_of(capaian: Decimal | None) -> str | None:
+    """Length of the small bar on its 200 wide drawing; the tick at 100 % stands at 166.7."""
+    return None if capaian is None else bar_length(capaian, 200)
+
+
+def rows_of(submission: Submission, scale: Sequence[Band], rule: CheckRule) -> list[Row]:
+    """The stored rows: performance in the order of the format, then the budget lines under their own heading."""
+    cells = list(submission.cells.select_related("changed_by", "seksi").prefetch_related("evidence"))
+    cells.sort(key=lambda cell: cell.kind == Kind.ANGGARAN)
+    columns, period = columns_of(submission.columns), submission.report.period
+    rows: list[Row] = []
+    seen = ("", "")
+    for place, cell in enumerate(cells, start=1):
+        cell.submission = submission
+        row = Row(cell, row_result(cell, scale), place, columns, rule, period.year, period.number)
+        place_in_plan = (str(cell.kind), _plan_line(cell))
+        row.headings = _headings(seen, place_in_plan)
+        seen = place_in_plan
+        rows.append(row)
+    return rows
+
+
+def _plan_line(cell: Cell) -> str:
+    """The plan lines a row hangs under, without the sasaran when something finer follows."""
+    finer = [line for line in cell.plan if line["level"] != Level.SASARAN] or cell.plan
+    return " › ".join(f"{line['code']} {line['name']}".strip() for line in finer)
+
+
+def _headings(before: tuple[str, str], now: tuple[str, str]) -> tuple[str, ...]:
+    """What stands above this row that did not stand above the one before it."""
+    kind, line = now
+    starts_budget = kind == Kind.ANGGARAN and before[0] != kind
+    found = ["Anggaran"] if starts_budget else []
+    if line and (starts_budget or line != before[1]):
+        found.append(line)
+    return tuple(found)
+
+
+def _span(cell: Cell, low: Decimal | None, high: Decimal | None) -> str:
+    if low is None:
+        return "–"
+    first = value_words(cell, low, cell.decimals)
+    return first if high is None else f"{first} – {figure(high, cell.decimals)}"
