@@ -268,10 +268,14 @@ def test_the_full_form_is_accessible_at_the_desk_and_on_a_dark_phone(
     page.keyboard.press("Tab")
     expect(page.locator(".jelaskan--terbuka")).to_have_count(0)
     desk.picture("isian-penuh-1280")
-    page.get_by_role("link", name="rekap-siswa.pdf").click()
+    page.get_by_role("link", name="rekap-siswa.pdf", exact=True).click()
     expect(page.locator("#penampil iframe")).to_be_visible()
     page.get_by_role("button", name="Tutup").click()
     expect(page.locator("#penampil")).to_be_hidden()
+    figure(page, 3).fill("270")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Penjelasan ini masih berlaku").click()
+    expect(page.locator(".jelaskan--terbuka")).to_have_count(0)
     phone = sit_down(office.staf_sd, viewport=PHONE, dark=True)
     small = phone.open(f"/isian/{submission.pk}/")
     phone.picture("isian-penuh-390")
@@ -279,4 +283,9 @@ def test_the_full_form_is_accessible_at_the_desk_and_on_a_dark_phone(
     desk_said, phone_said = len(desk.wrong), len(phone.wrong)
     accessible(page)
     accessible(small)
+    cell = submission.cells.get(code="SD.03")
+    for seat in (desk, phone):
+        seat.open(f"/isian/{submission.pk}/sel/{cell.pk}/rinci/")
+        seat.picture(f"isian-sel-{seat.page.viewport_size['width']}")  # type: ignore[index]
+        accessible(seat.page)
     del desk.wrong[desk_said:], phone.wrong[phone_said:]
