@@ -79,6 +79,9 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "isian":                   ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-sel":               ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-sel-rinci":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "isian-excel":             ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 442 4 4 3"),
+    "isian-excel-unduh":       ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 442 4 4 3"),
+    "isian-excel-beda":        ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
     "isian-bukti":             ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-bukti-hapus":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "laporan-unduh":           ("4444 4 444 4 4 3", "2222 4 222 4 4 3", "4444 4 444 4 4 3"),
@@ -151,7 +154,14 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         submission = _submission(office, case_name, case)
         cell = submission.cells.order_by("pk").first()
         evidence = cell.evidence.first()
-        rest = {"isian": [], "isian-sel": [cell.pk], "isian-sel-rinci": [cell.pk]}.get(name, [evidence.pk])
+        rest = {
+            "isian": [],
+            "isian-excel": [],
+            "isian-excel-unduh": [],
+            "isian-excel-beda": [1],
+            "isian-sel": [cell.pk],
+            "isian-sel-rinci": [cell.pk],
+        }.get(name, [evidence.pk])
         return reverse(name, args=[submission.pk, *rest])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
