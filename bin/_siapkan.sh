@@ -52,7 +52,7 @@ pasang_pustaka() {
 }
 
 PAKET_JALAN=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-PAKET_UJI=(chromium poppler-utils qpdf libnss3-tools postgresql redis-server)
+PAKET_UJI=(chromium poppler-utils qpdf libnss3-tools postgresql redis-server libreoffice-calc-nogui)
 
 siapkan() {  # siapkan base|dev
   export LC_ALL=${LC_ALL:-C.UTF-8} PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE:-}

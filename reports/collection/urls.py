@@ -1,6 +1,6 @@
 """Pages of a unit's submission; reports/urls.py puts them under isian/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports.collection import attachment_views, cell_views, unit_views, views
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:pk>/catatan/<int:remark_pk>/jawab/", unit_views.answer_remark, name="isian-catatan-jawab"),
     path("<int:pk>/bukti/<int:evidence_pk>/", cell_views.evidence_file, name="isian-bukti"),
     path("<int:pk>/bukti/<int:evidence_pk>/hapus/", cell_views.evidence_remove, name="isian-bukti-hapus"),
+    path("<int:pk>/excel/", include("reports.collection.workbook.urls")),
 ]

@@ -1,0 +1,87 @@
+"""How the workbook looks: named styles, widths, and texts that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reports.collection.workbook.layout import plain
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+INK, LINE, HEAD, INPUT, INPUT_HEAD, LOCKED = (
+    "FF1F2A37",
+    "FFC9D1DA",
+    "FFE5EAF0",
+    "FFFFF8DC",
+    "FFF6E3A1",
+    "FFF0F1F3",
+)
+WIDTHS: Mapping[str, int] = {
+    "number": 5, "code": 13, "name": 44, "satuan": 11, "target": 13, "previous": 14, "answer": 17, "value": 16,
+    "numerator": 14, "denominator": 14, "reason": 32, "note": 32, "explanation": 32, "mark": 12,
+}  # fmt: skip
+
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_text(text: str) -> str:
+    """A text as the file holds it: nothing unprintable, and "_x0041_" stays those seven letters (ECMA-376 §22.9)."""
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", plain(text))
+
+
+class Look:
+    """Named styles once per workbook: two thousand rows share them."""
+
+    def __init__(self, book: Workbook) -> None:
+        from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+        edge = Side(style="thin", color=LINE)
+        box = Border(left=edge, right=edge, top=edge, bottom=edge)
+
+        def style(
+            name: str, *, fill: str = "", wrap: bool = True, right: bool = False, frame: bool = True,
+            unlocked: bool = False, **font: Any,
+        ) -> None:  # fmt: skip
+            made = NamedStyle(name)
+            made.font = Font(name="Calibri", **{"size": 11, "color": INK, **font})
+            made.alignment = Alignment(vertical="top", wrap_text=wrap, horizontal="right" if right else None)
+            made.protection = Protection(locked=not unlocked)
+            if frame:
+                made.border = box
+            if fill:
+                made.fill = PatternFill("solid", fgColor=fill)
+            book.add_named_style(made)
+
+        style("sop judul", frame=False, wrap=False, bold=True, size=15)
+        style("sop label", frame=False, wrap=False, bold=True)
+        style("sop teks kepala", frame=False, wrap=False)
+        style("sop teks panduan", frame=False)
+        style("sop kepala", fill=HEAD, bold=True)
+        style("sop kepala isi", fill=INPUT_HEAD, bold=True)
+        style("sop teks")
+        style("sop angka", right=True)
+        style("sop isi", fill=INPUT, unlocked=True, right=True)
+        style("sop isi panjang", fill=INPUT, unlocked=True)
+        style("sop terkunci", fill=LOCKED, right=True, italic=True, color="FF5B6673")
+
+    def put(
+        self, sheet: Worksheet, row: int, column: int, value: str | int | Decimal | date, style: str
+    ) -> Any:
+        """One cell. A text stays a text however it begins: typed as text, and quoted for whoever edits it."""
+        cell: Any = sheet.cell(row, column)
+        cell.style = style
+        if isinstance(value, str):
+            if value:
+                cell.value = safe_text(value)
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+        else:
+            cell.value = value
+        return cell
