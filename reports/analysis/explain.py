@@ -15,6 +15,11 @@ MANY = 12
 """More terms than this are told as a sum."""
 
 
+def _number(value: Decimal) -> str:
+    """As kept, but an endless fraction ends after four decimals."""
+    return figure(round(value, 4))
+
+
 def row_steps(row: RowResult, result: Result) -> list[str]:
     """How this row's figures came about, as sentences; empty where nothing was computed."""
     if row.value is None:
@@ -39,23 +44,23 @@ def row_steps(row: RowResult, result: Result) -> list[str]:
 def _parts(row: RowResult) -> str:
     times = "" if row.multiplier is None or row.multiplier == 1 else f" × {figure(row.multiplier)}"
     return (
-        f"Realisasi = {row.numerator_label} ÷ {row.denominator_label}{times} = {figure(row.numerator or formulas.ZERO)} ÷ "
-        f"{figure(row.denominator or formulas.ZERO)}{times} = {figure(row.value or formulas.ZERO, row.decimals)}."
+        f"Realisasi = {row.numerator_label} ÷ {row.denominator_label}{times} = {_number(row.numerator or formulas.ZERO)} ÷ "
+        f"{_number(row.denominator or formulas.ZERO)}{times} = {figure(row.value or formulas.ZERO, row.decimals)}."
     )
 
 
 def _formula(row: RowResult, low: Decimal | None, high: Decimal | None, value: Decimal) -> str:
     """The formula in words and the same with its numbers."""
-    reached, target = figure(value), figure(low) if low is not None else ""
+    reached, target = _number(value), _number(low) if low is not None else ""
     rising = f"realisasi ÷ target × 100 = {reached} ÷ {target} × 100"
     if row.direction == "turun" and low:
         return f"(2 × target − realisasi) ÷ target × 100 = (2 × {target} − {reached}) ÷ {target} × 100"
     if row.direction == "rentang" and low is not None and high is not None:
-        bounds = f"{target} sampai {figure(high)}"
+        bounds = f"{target} sampai {_number(high)}"
         if low <= value <= high:
             return f"100, karena {reached} di dalam rentang {bounds},"
         if value > high:
-            over = figure(high)
+            over = _number(high)
             return (
                 f"di atas rentang {bounds}: (2 × batas atas − realisasi) ÷ batas atas × 100 = "
                 f"(2 × {over} − {reached}) ÷ {over} × 100"
