@@ -185,6 +185,7 @@ def _accountability(result: Result) -> str:
     return (
         "Capaian indikator yang makin tinggi makin baik dihitung dengan rumus realisasi ÷ target × 100 persen, dan yang makin rendah "
         f"makin baik dengan rumus (2 × target − realisasi) ÷ target × 100 persen. {cap}"
+        + (" Rata-rata ditimbang menurut bobot indikator." if result.use_weights else "")
     )
 
 

@@ -230,7 +230,15 @@ def analyse(walk: Walk) -> None:
     expect(page.locator("table.analisis")).to_contain_text("99,30 %")  # 97,81 of 98,50
     page.get_by_text("Faktor dan tindak lanjut Bidang Pembinaan SD").click()
     page.get_by_label("Faktor pendorong").first.fill("Kunjungan rumah oleh pengawas.")
+    for box in page.get_by_label("Terima semua").all():
+        box.fill("Sudah dicocokkan dengan sumber data.")
+    for item in page.locator(".janggal__daftar > li:has(input[type=radio])").all():
+        if page.get_by_label("Terima semua").count() == 0:
+            item.get_by_label("Diterima karena").check()
+            item.get_by_role("textbox").fill("Sudah dicocokkan dengan sumber data.")
     walk.shoot("analisis")
+    press(page, "Simpan jawaban")
+    page = walk.task("kasubag")
     press(page, "Bekukan hasil sebagai Kasubag Perencanaan")
     told(page, "dibekukan")
 

@@ -203,3 +203,60 @@ def test_a_factor_belongs_to_a_unit_of_this_report(
 def test_an_unknown_schema_is_never_guessed_at() -> None:
     with pytest.raises(ValueError, match="schema"):
         results.read({"schema": 99})
+
+
+def test_a_result_frozen_before_money_and_plans_still_reads(
+    accepted: Collection, office: Office, at: datetime
+) -> None:
+    live = analysis.compute(accepted.report)
+    data = results.to_json(live)
+    new = {"use_weights", "year_average", "budget", "groups", "oddities"}
+    old = {key: value for key, value in data.items() if key not in new} | {"schema": 1}
+    names = list(results.RowResult.__dataclass_fields__)
+    late = set(names[names.index("kind") :])
+    for unit in old["units"]:
+        for name in ("year_average", "rank", "budget_rows", "budget"):
+            del unit[name]
+        unit["factors"] = {name: unit["factors"][name] for name in ("supporting", "hindering", "follow_up")}
+        unit["rows"] = [{key: value for key, value in one.items() if key not in late} for one in unit["rows"]]
+    found = results.read(old)
+    assert found.average == live.average
+    assert row(found, "SD.1").value == row(live, "SD.1").value
+    assert (found.groups, found.budget, row(found, "SD.1").trend) == ((), None, ())
+
+
+def test_weights_lean_the_average_only_when_the_office_says_so(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    collection.sd.cells.filter(code="SD.1").update(weight=Decimal(3))
+    answer(collection, "SD.1", "80", office, at)  # 100
+    answer(collection, "SD.3", "25", office, at)  # 50
+    assert analysis.compute(collection.report).units[0].average.value == Decimal(75)
+    AverageRule.objects.update(use_weights=True)
+    assert analysis.compute(collection.report).units[0].average.value == Decimal("87.5")  # (3 x 100 + 50) / 4
+
+
+def test_money_stands_apart_and_never_enters_an_average(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    plan = [{"level": "program", "code": "1.01.02", "name": "Program Pengelolaan Pendidikan"}]
+    collection.sd.cells.filter(code="SD.3").update(
+        kind="anggaran", satuan="Rp", target=None, target_year=Decimal(200), aggregation="jumlah", plan=plan
+    )
+    collection.sd.cells.filter(code="SD.1").update(target_year=Decimal(95), plan=plan)
+    answer(collection, "SD.1", "76", office, at)
+    answer(collection, "SD.3", "90", office, at)
+    result = analysis.compute(collection.report)
+    (sd,) = [unit for unit in result.units if unit.short_name == "SD"]
+    assert [one.code for one in sd.rows] == ["SD.1", "SD.2"]
+    assert sd.average.coverage == "1 dari 2 indikator"
+    assert sd.budget is not None
+    assert (sd.budget.pagu, sd.budget.realised, sd.budget.absorption) == (200, 90, 45)
+    assert sd.budget.efficiency == Decimal(35)  # 76/95 of the year's target is 80, less 45
+    program = result.groups_of("program")[0]
+    assert (program.code, program.average.coverage) == ("1.01.02", "1 dari 1 indikator")
+    assert program.budget == sd.budget
+
+
+def test_units_that_reach_alike_share_a_rank_and_the_excused_has_none(accepted: Collection) -> None:
+    result = analysis.compute(accepted.report)
+    assert {unit.short_name: unit.rank for unit in result.units} == {"SD": 2, "SMP": 1, "PAUD dan PNF": None}
+    assert [group.name for group in result.groups_of("bidang")] == [unit.name for unit in result.units]

@@ -33,6 +33,7 @@ from accounts.models import Assignment, AuditEntry, User
 from accounts.posts import Desk, holders
 from accounts.roles import Mode, Pelaksana, Role
 from accounts.worktime import is_open
+from reports.analysis import services as analysis
 from reports.collection import services as collection
 from reports.collection.models import OUTSTANDING, Submission
 from reports.document_services import render_document
@@ -42,7 +43,7 @@ from tests.factories import Office, make_post
 from tests.tabel import everything
 from tests.workflow.conftest import letter_data
 from tests.workflow.perjalanan import PASSPHRASE, ROWS, case_at, give_certificate, standard_format
-from workflow import reminders, signing, writing
+from workflow import factors, reminders, signing, writing
 from workflow.case import ReportRequest
 from workflow.rules import acting_post
 from workflow.services import current_visit, mark_seen, perform, receive
@@ -215,8 +216,20 @@ class SopMachine(RuleBasedStateMachine):
         if state == Step.DRAFT:
             writing.generate(case_id=case.pk, visit_id=self._visit().pk, by=by, at=self._tick())
             assert missing_for_submit(case.report) == []  # type: ignore[arg-type]
+        if state == Step.ANALISIS:
+            self._answer_oddities(by)
         done = self._act(FINISHES[state], by, self._proper(state, note, formats))
         assert done, f"the pelaksana could not finish {state}"
+
+    def _answer_oddities(self, by: User) -> None:
+        assert self.case.report is not None
+        factors.save_factors(
+            case_id=self.case.pk, visit_id=self._visit().pk, typed=[], by=by, at=self._tick(),
+            answers=[
+                analysis.Decision(line.cell_id, line.kind, line.figure, "diterima", "Sudah dicocokkan.")
+                for line in analysis.compute(self.case.report).oddities
+            ],
+        )  # fmt: skip
 
     def _proper(self, state: str, note: str, formats: set[str]) -> dict[str, Any]:
         match state:
