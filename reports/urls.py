@@ -3,4 +3,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("isian/", include("reports.collection.urls")),
     path("", include("reports.paper_urls")),
+    path("", include("reports.e81.urls")),
 ]

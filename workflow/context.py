@@ -101,6 +101,8 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Kasus", reverse("workflow:kasus")))
     if mine.sees_all or mine.receives_letters:
         items.append(("Surat", reverse("workflow:surat")))
+    if mine.sees_all:
+        items.append(("E.81", reverse("e81")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
     items.append(("SOP", reverse("workflow:sop")))

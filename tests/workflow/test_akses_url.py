@@ -51,6 +51,9 @@ PAGES: dict[str, str] = {
     "saya":                            "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
     "sehat-hidup":                     "2222 2 222 2 2 2",
+    "e81":                             "2222 4 444 4 4 3",
+    "e81-excel":                       "2222 4 444 4 4 3",
+    "e81-pdf":                         "5555 5 555 5 5 3",
     "lambang":                         "4444 4 444 4 4 4",
 }
 CASE_PAGES: dict[str, tuple[str, str, str]] = {
