@@ -118,6 +118,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
         ],
         "kasubag": [
             "/", at("format", "format"), at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4",
         ],
         "staf_perencana": [
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),

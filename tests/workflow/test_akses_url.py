@@ -85,6 +85,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "isian-bukti":             ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-bukti-hapus":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "laporan-unduh":           ("4444 4 444 4 4 3", "2222 4 222 4 4 3", "4444 4 444 4 4 3"),
+    "analisis-unduh":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-berkas":          ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen":                 ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 2 444 4 4 3"),
     "dokumen-coba-lagi":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
@@ -158,6 +159,9 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[submission.pk, *rest])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
+    if name == "analisis-unduh":
+        frozen = case.report.analyses.first()
+        return reverse(name, args=[frozen.pk if frozen else 1, "json" if frozen else "exe"])
     if name == "salinan-terima":
         return reverse(name, args=[case.report.copies.get(unit=office.sd).pk])
     keys = [f"naskah:{paper.pk}" for paper in case.report.papers.all()]
