@@ -13,7 +13,9 @@ HEAD, FIRST = 5, 8
 LAST = 25
 """Column Y: four of words, ten pairs, the unit."""
 WIDTHS = {1: 5, 2: 20, 3: 30, 4: 32, LAST: 16}
-K_WIDTH, RP_WIDTH = 11, 15
+K_WIDTH, RP_WIDTH = 13, 16
+POINTS = 14
+"""Height of one line of text."""
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -32,6 +34,7 @@ def workbook(sheet: Sheet) -> bytes:
         Alignment(vertical="top", wrap_text=True),
         Alignment(horizontal="center", vertical="center", wrap_text=True),
     )
+    right = Alignment(horizontal="right", vertical="top", wrap_text=True)
     for number, line in enumerate(titles(sheet), start=1):
         put(page, number, 1, line).font = Font(bold=True, size=13 if number == 1 else 11)
 
@@ -65,7 +68,10 @@ def workbook(sheet: Sheet) -> bytes:
             put_figure(page, at, 6 + 2 * number, rp, sheet.notes)
         put(page, at, LAST, row.unit)
         for cell in page[at]:
-            cell.border, cell.alignment = border, top
+            cell.border, cell.alignment = border, right if 4 < cell.column < LAST else top
+        page.row_dimensions[at].height = POINTS * max(
+            wrapped(cell.value, width(cell.column)) for cell in page[at] if isinstance(cell.value, str)
+        )
     end = FIRST + len(sheet.rows)
     for at, (label, text) in enumerate(footer(sheet), start=end):
         put(page, at, 1, label).font = bold
@@ -73,7 +79,7 @@ def workbook(sheet: Sheet) -> bytes:
         page.merge_cells(start_row=at, end_row=at, start_column=1, end_column=4)
         page.merge_cells(start_row=at, end_row=at, start_column=5, end_column=LAST)
         page.cell(at, 1).alignment = page.cell(at, 5).alignment = top
-        page.row_dimensions[at].height = 15 * max(1, text.count("\n") + 1, len(text) // 220 + 1)
+        page.row_dimensions[at].height = POINTS * wrapped(text, 260)
         for cell in page[at]:
             cell.border = border
     end += len(footer(sheet)) + 1
@@ -83,9 +89,7 @@ def workbook(sheet: Sheet) -> bytes:
     _signatures(page, sheet, end + len(sheet.notes) + 2)
 
     for column in range(1, LAST + 1):
-        page.column_dimensions[get_column_letter(column)].width = WIDTHS.get(
-            column, K_WIDTH if column % 2 else RP_WIDTH
-        )
+        page.column_dimensions[get_column_letter(column)].width = width(column)
     page.freeze_panes = page.cell(FIRST, 5)
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 14  # folio: the paper of an Indonesian office
@@ -97,6 +101,16 @@ def workbook(sheet: Sheet) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def width(column: int) -> int:
+    """Of a column, in characters."""
+    return WIDTHS.get(column, K_WIDTH if column % 2 else RP_WIDTH)
+
+
+def wrapped(text: str, width: int) -> int:
+    """Lines a text takes in a column; not every program measures that itself when it opens the file."""
+    return sum(-(-(len(line) + 3) // width) for line in text.split("\n"))
 
 
 def titles(sheet: Sheet) -> tuple[str, str, str]:
