@@ -62,6 +62,7 @@ def maker(kind: str, *, may_read: Reader, finished: Finished | None = None) -> C
 
 def _maker_of(document: Document) -> tuple[Maker, int]:
     from reports import papers  # noqa: F401 - registers the makers of reports itself
+    from reports.e81 import paper  # noqa: F401 - and that of Form E.81
 
     kind, _, pk = document.key.partition(":")
     return _makers[kind], int(pk)

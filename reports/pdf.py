@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,10 @@ _PDFUA = b"""
 </rdf:RDF>"""
 
 
-def to_pdf(html: str, *, identifier: str) -> bytes:
+def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> bytes:
     """The PDF of a whole HTML page. `identifier` names the paper and becomes the PDF's fixed ID.
 
-    Title and language are those of the HTML. Raises ValueError for anything the page wants from elsewhere.
+    `stylesheets`: files of static/ that follow the one of every paper. Title and language are those of the HTML. Raises ValueError for anything the page wants from elsewhere.
     """
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
@@ -37,7 +38,9 @@ def to_pdf(html: str, *, identifier: str) -> bytes:
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
         rendered: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[CSS(string=_stylesheet(), url_fetcher=fetcher)],
+            stylesheets=[
+                CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
+            ],
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
             finisher=_add_pdfua,
@@ -60,8 +63,8 @@ def page_count(pdf: bytes) -> int:
     return len(PdfReader(BytesIO(pdf)).pages)
 
 
-def _stylesheet() -> str:
-    return (static_folder() / STYLESHEET).read_text(encoding="utf-8")
+def _stylesheet(name: str) -> str:
+    return (static_folder() / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -105,6 +105,8 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Surat", reverse("workflow:surat")))
     if may(mine.user, "lihat", Format, mine.at, desk=mine):
         items.append(("Format", reverse("workflow:format-daftar")))
+    if mine.sees_all:
+        items.append(("E.81", reverse("e81")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
     if may(mine.user, "siapkan", CatalogueImport, mine.at, desk=mine):

@@ -143,6 +143,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
+            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4",
         ],
         "staf_perencana": [
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),

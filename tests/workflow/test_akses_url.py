@@ -61,6 +61,9 @@ PAGES: dict[str, str] = {
     "katalog-templat":                 "4422 4 444 4 2 3",
     "katalog-impor":                   "4422 4 444 4 2 3",
     "sehat-hidup":                     "2222 2 222 2 2 2",
+    "e81":                             "2222 4 444 4 4 3",
+    "e81-excel":                       "2222 4 444 4 4 3",
+    "e81-pdf":                         "5555 5 555 5 5 3",
     "lambang":                         "4444 4 444 4 4 4",
 }
 CASE_PAGES: dict[str, tuple[str, str, str]] = {
@@ -102,6 +105,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "lampiran-permintaan":     ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "isian-bukti-hapus":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "laporan-unduh":           ("4444 4 444 4 4 3", "2222 4 222 4 4 3", "4444 4 444 4 4 3"),
+    "analisis-unduh":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-berkas":          ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen":                 ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 2 444 4 4 3"),
     "dokumen-coba-lagi":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
@@ -191,6 +195,9 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[case.report.attachments.get().pk])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
+    if name == "analisis-unduh":
+        frozen = case.report.analyses.first()
+        return reverse(name, args=[frozen.pk if frozen else 1, "json" if frozen else "exe"])
     if name == "salinan-terima":
         return reverse(name, args=[case.report.copies.get(unit=office.sd).pk])
     keys = [f"naskah:{paper.pk}" for paper in case.report.papers.all()]
