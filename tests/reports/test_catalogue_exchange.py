@@ -11,11 +11,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry
 from reports.indicators.exchange.export import export_workbook
 from reports.indicators.exchange.services import Stale, apply, check_again, stage
+from reports.indicators.exchange.sheets import fold
 from reports.indicators.models import (
     CatalogueImport,
     Direction,
@@ -23,10 +27,12 @@ from reports.indicators.models import (
     FormatItem,
     Indicator,
     Period,
+    PeriodKind,
     PlanNode,
     RenstraTarget,
     Target,
 )
+from reports.indicators.periods import period
 from reports.report import Report
 from tests.factories import Office
 from tests.reports.catalogue_data import Rows, cells, make_catalogue, sent, workbook
@@ -83,6 +89,43 @@ def test_an_empty_office_takes_a_whole_catalogue_and_gives_it_back(office: Offic
     assert Indicator.objects.get(code="IKU-1").name == "=Angka +Partisipasi"
     assert Indicator.objects.get(code="1.1").source == "-"
     assert Target.objects.get(indicator__code="IKU-4").value == Decimal("12345678901.5678")
+
+
+WORDS = st.text(
+    st.one_of(
+        st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), st.sampled_from("=+-@'\"\t\n ,.;%<>&123")
+    ),
+    max_size=25,
+).map(str.strip)  # fmt: skip
+FIGURE = st.decimals(-99_999_999, 99_999_999, places=4)
+LINE = st.tuples(
+    WORDS.filter(bool), WORDS.filter(bool), WORDS, st.sampled_from(Direction), FIGURE, st.booleans(),
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(0, 30_000),
+)  # fmt: skip
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(lines=st.lists(LINE, min_size=1, max_size=4, unique_by=lambda line: fold(line[0])))
+def test_whatever_the_catalogue_holds_comes_back_without_a_change(
+    office: Office, at: datetime, lines: list[tuple[str, str, str, Direction, Decimal, bool, date, int]]
+) -> None:
+    with transaction.atomic():
+        for code, name, source, direction, number, share, day, order in lines:
+            indicator = Indicator.objects.create(
+                code=code, name=name, source=source, direction=direction, satuan="x", unit=office.sd,
+                is_share=share, valid_from=day, order=order,
+            )  # fmt: skip
+            high = number + 1 if direction == Direction.RENTANG else None
+            Target.objects.create(
+                indicator=indicator,
+                period=period(2026, PeriodKind.TRIWULAN, 2),
+                value=number,
+                value_high=high,
+            )
+        imported = stage(file=sent(export_workbook()), by=office.kasubag, at=at)
+        transaction.set_rollback(True)
+    assert problems(imported) == []
+    assert imported.summary["changes"] == []
 
 
 @pytest.mark.panjang

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LIST_ROWS = 2000
 """How far down a column its list to choose from, and its format, reach."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs no XML file may hold."""
 _INK, _PALE = "1F4E5F", "E7EFF1"
 _WIDTH = {"teks": 34, "kode": 18, "pilihan": 24, "unit": 18, "tanggal": 14, "peta": 22, "nomenklatur": 18, "indikator": 18}  # fmt: skip
 
@@ -54,8 +57,6 @@ def export_workbook(*, filled: bool = True) -> bytes:
 
 
 def _write_cell(page: Worksheet, row: int, number: int, column: Column, value: Value) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if value is None or value == "":
         return
     cell = page.cell(row, number)
@@ -68,7 +69,7 @@ def _write_cell(page: Worksheet, row: int, number: int, column: Column, value: V
     elif isinstance(value, date | int):
         cell.value = value
     else:
-        cell.value = shield(ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell.value = shield(_UNWRITABLE.sub("", value))
         cell.data_type = "s"
     cell.number_format = _format_of(column)
 

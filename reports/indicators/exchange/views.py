@@ -140,7 +140,7 @@ def _import_page(
         {
             "impor": imported,
             "ringkasan": summary,
-            "jumlah": [(title, summary["counts"][title]) for title in order],
+            "jumlah": [(title, _count_words(summary["counts"][title])) for title in order],
             "perubahan": [
                 (title, found)
                 for title in order
@@ -152,6 +152,11 @@ def _import_page(
         },
         status=status,
     )
+
+
+def _count_words(counts: dict[str, int]) -> str:
+    """ "1 baru, 2 berubah, 30 tetap"; what is none is not said."""
+    return ", ".join(f"{number} {word}" for word, number in counts.items() if number)
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
