@@ -13,8 +13,9 @@ from django.db.models import Q
 from accounts import nip
 from accounts.posts import holders
 from accounts.roles import Pelaksana
+from reports.analysis.compute import office_scale
 from reports.analysis.models import FollowUp, UnitFactor
-from reports.analysis.services import average_cap, bands, figure_of
+from reports.analysis.rows import figure_of
 from reports.collection.models import Answer, Cell, SubmissionState
 from reports.e81 import rows as form
 from reports.e81.rows import (
@@ -80,7 +81,8 @@ def read(*, year: int, through: int, at: datetime, readable: Readable) -> Sheet:
     book = _Book(year)
     ordered = sorted(indicators, key=lambda one: (_position(one, nodes), one.order, one.code))
     rows = _rows(ordered, nodes, book, year, through)
-    kop, scale, cap = letterhead(), bands(), average_cap()
+    kop, rule = letterhead(), office_scale()
+    scale, cap = rule.bands, rule.cap
     kinerja = [row for row in rows if not row.is_budget and row.k.cells[7].words != form.NOT_APPLICABLE]
     supporting, hindering, quarter, renja = _words_of(year, through, readable)
     return Sheet(

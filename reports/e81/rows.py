@@ -307,7 +307,7 @@ class Average:
 
 def average(values: Iterable[Decimal | None], bands: Sequence[Band], cap: Decimal | None) -> Average:
     """Capped and floored by the office's rule; a missing one lowers the coverage, never the mean."""
-    mean = formulas.average(values, cap=cap)
+    mean = formulas.average(list(values), cap=cap)
     band = formulas.predikat(mean.value, bands)
     return Average(mean.value, mean.raw, mean.counted, mean.expected, band.name if band else "")
 
