@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -163,11 +164,23 @@ def test_indicators_have_targets_formats_and_all_four_answers() -> None:
 
     assert Indicator.objects.count() >= 24
     assert Format.objects.count() == 2
-    for indicator in Indicator.objects.all():
+    for indicator in Indicator.objects.filter(kind="kinerja"):
         assert indicator.targets.filter(period__kind="triwulan", period__year__in=[2025, 2026]).count() == 8
+    for budget in Indicator.objects.filter(kind="anggaran"):
+        assert set(budget.targets.values_list("period__kind", flat=True)) == {"tahun"}
     assert Target.objects.filter(value=0).exists()
     past = Cell.objects.filter(submission__report__period__year=2026, submission__state="diterima")
     assert {"nilai", "nihil", "belum_tersedia", "tidak_berlaku"} == set(past.values_list("answer", flat=True))
+
+
+def test_computed_figures_come_out_as_the_sample_says_and_every_indicator_hangs_in_the_plan() -> None:
+    from reports.collection.models import Cell
+
+    cell = Cell.objects.filter(code="SD-01", value__isnull=False).latest("submission__report__created_at")
+    assert (cell.value, cell.numerator, cell.denominator) == (Decimal("97.81"), 29_343, 30_000)
+    assert [line["code"] for line in cell.plan] == ["S.1", "1.01.02", "1.01.02.2.01"]
+    assert set(cell.extra.values()) <= {"Dapodik"}
+    assert not Indicator.objects.filter(node__isnull=True).exists()
 
 
 @pytest.mark.parametrize("login", ["kadis", "staf-perencana", "penerima-surat", "staf-kebudayaan", "admin"])

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry, User
+from accounts.roles import Mode, Role
 from reports.indicators import formats
 from reports.indicators.formats import ColumnEntry, Contents, RowEntry, contents_of, fingerprint
 from reports.indicators.models import ColumnKind, Format, Indicator
 from reports.report import Report
-from tests.factories import Office
+from tests.factories import Office, make_post
 from tests.reports.data import make_format, make_indicator, make_report, open_all
 
 Klien = Callable[[User], Client]
@@ -80,6 +82,20 @@ def test_who_reads_and_who_changes(
     if not changes:
         with pytest.raises(NotYours):
             formats.rest(format_id=form.pk, by=getattr(office, who), at=at)
+
+
+def test_while_a_plh_stands_in_the_plh_changes_and_the_definitif_reads(
+    office: Office, form: Format, klien: Klien
+) -> None:
+    day = timezone.localdate()
+    make_post(
+        office.kasubag_keuangan, Role.KEPALA_SUB_BAGIAN, office.perencanaan, at=timezone.now(), mode=Mode.PLH,
+        start=day, end=day,
+    )  # fmt: skip
+    assert b'value="simpan"' in klien(office.kasubag_keuangan).get(path(form)).content
+    page = klien(office.kasubag).get(path(form))
+    assertContains(page, "Anda membaca.")
+    assert klien(office.kasubag).post(path(form), typed(form, name="Lain")).status_code == 403
 
 
 def test_a_new_format_is_made_filled_and_only_then_offered(office: Office, klien: Klien) -> None:

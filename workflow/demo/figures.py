@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from accounts.forms_base import parse_decimal
+from reports.indicators import formats
 from reports.indicators import services as indicators
 from reports.indicators.models import (
     Aggregation,
+    ColumnKind,
     Direction,
     Format,
     FormatItem,
     Indicator,
+    Kind,
     Period,
     PeriodKind,
+    RenstraTarget,
     Target,
 )
 from reports.indicators.periods import period as period_of
+from reports.indicators.plan import save_renstra_target
 from workflow.demo.people import ADMIN, Cast
+from workflow.demo.plan import make_plan, place_of
 
 NAIK, TURUN, RENTANG = Direction.NAIK, Direction.TURUN, Direction.RENTANG
 JUMLAH, TERAKHIR, RATA = Aggregation.JUMLAH, Aggregation.TERAKHIR, Aggregation.RATA
@@ -47,6 +54,8 @@ class Row:
     formula: str
     source: str
     is_short: bool = False
+    pagu: str = ""
+    """Rupiah of one year: a budget line, which has no targets of quarters."""
 
 
 BELUM_RAPOR = "belum: Rapor Pendidikan tahun ini belum terbit, dijadwalkan bulan depan"
@@ -107,7 +116,27 @@ ROWS: Final[tuple[Row, ...]] = (
         "Belanja yang terealisasi ÷ pagu × 100", "SIPD", True),
     Row("KEU-02", "keuangan", "Temuan pemeriksaan yang belum ditindaklanjuti", "temuan", TURUN, TERAKHIR, 0, "6 5 4 2", "5 4 3 2", ("5", "4", "4"),
         "Temuan terbuka pada akhir periode", "Inspektorat, BPK"),
+    Row("ANG-01", "sd", "Anggaran pembangunan ruang kelas baru SD", "Rp", NAIK, JUMLAH, 0, "", "", ("640.000.000", "910.000.000", "1.120.000.000"),
+        "Belanja yang terealisasi pada periode itu", "SIPD", pagu="3.600.000.000"),
+    Row("ANG-02", "sd", "Anggaran pembinaan minat, bakat dan kreativitas siswa", "Rp", NAIK, JUMLAH, 0, "", "", ("52.500.000", "118.000.000", "96.400.000"),
+        "Belanja yang terealisasi pada periode itu", "SIPD", pagu="420.000.000"),
+    Row("ANG-03", "perencanaan", "Anggaran penyusunan laporan capaian kinerja", "Rp", NAIK, JUMLAH, 0, "", "", ("18.250.000", "24.000.000", "21.750.000"),
+        "Belanja yang terealisasi pada periode itu", "SIPD", pagu="96.000.000"),
 )
+
+PARTS: Final[dict[str, tuple[str, str, int]]] = {
+    # kode: (pembilang, penyebut, besar penyebut dalam contoh)
+    "PAUD-01": ("Murid PAUD", "Penduduk usia 3–6 tahun", 20_000),
+    "SD-01": ("Murid SD usia 7–12 tahun", "Penduduk usia 7–12 tahun", 30_000),
+}
+"""Computed indicators. The denominators are multiples of 10.000, so that two decimals come out whole."""
+RENSTRA: Final[dict[str, tuple[str, str]]] = {
+    # kode: (target akhir Renstra 2025–2029, realisasi sampai 2024)
+    "PAUD-01": ("70", "61,80"), "SD-01": ("99,5", "96,90"), "SD-02": ("0,05", "0,16"), "SMP-01": ("91", "86,20"),
+    "GTK-01": ("99", "95,40"), "BUD-01": ("80", "60,71"), "UMU-01": ("88", "82,95"),
+}  # fmt: skip
+SOURCES: Final = ("Dapodik", "BPS", "Rapor Pendidikan", "SIPD", "Catatan unit")
+"""What the extra column of the quarterly format offers."""
 
 FACTORS: Final[dict[str, tuple[str, str, str]]] = {
     # unit: (pendorong, penghambat, tindak lanjut)
@@ -137,6 +166,18 @@ class Told:
     answer: str
     value: str = ""
     reason: str = ""
+
+    def parts(self, code: str) -> tuple[str, str]:
+        """Pembilang and penyebut that give this figure; empty where the figure itself is typed."""
+        if code not in PARTS or self.answer != "nilai":
+            return "", ""
+        whole = PARTS[code][2]
+        return f"{_number(self.value) * whole / 100:.0f}", str(whole)
+
+
+def source_of(code: str) -> str:
+    """The choice of the extra column that fits the indicator's source, else the unit's own records."""
+    return next((one for one in SOURCES if one in BY_CODE[code].source), SOURCES[-1])
 
 
 def answer(code: str, slot: int | None) -> Told:
@@ -173,7 +214,7 @@ def _merge(row: Row, numbers: list[Decimal]) -> Decimal:
 
 
 def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
+    return parse_decimal(text)
 
 
 def _comma(value: Decimal) -> str:
@@ -183,19 +224,37 @@ def _comma(value: Decimal) -> str:
 def make_indicators(cast: Cast, periods: Sequence[Period], *, at: datetime) -> dict[str, Format]:
     """Indicators, targets for every quarter of 2025, 2026 and the years of `periods`, and for these; the two formats."""
     admin = cast[ADMIN]
+    nodes = make_plan(admin, at)
     made = []
     for order, row in enumerate(ROWS, start=1):
         indicator = Indicator(
             code=row.code, name=row.name, satuan=row.satuan, direction=row.direction, aggregation=row.aggregation,
             decimals=row.decimals, formula_text=row.formula, source=row.source, unit=cast.units[row.unit], order=order,
+            node=nodes[place_of(row.code)], kind=Kind.ANGGARAN if row.pagu else Kind.KINERJA,
         )  # fmt: skip
+        if row.code in PARTS:
+            indicator.numerator_label, indicator.denominator_label, _ = PARTS[row.code]
+            indicator.is_share = row.code == "SD-01"
         made.append(indicators.save_indicator(indicator=indicator, by=admin, at=at))
+        if row.code in RENSTRA:
+            value, achieved = map(_number, RENSTRA[row.code])
+            renstra = RenstraTarget(
+                indicator=indicator, first_year=2025, last_year=2029, value=value, achieved=achieved, achieved_until=2024
+            )  # fmt: skip
+            save_renstra_target(target=renstra, by=admin, at=at)
     wanted = {
         period.pk: period
         for year in {2025, 2026, *(one.year for one in periods)}
         for period in [period_of(year, PeriodKind.TRIWULAN, number) for number in range(1, 5)]
     } | {one.pk: one for one in periods}
     for row, indicator in zip(ROWS, made, strict=True):
+        if row.pagu:
+            for year in sorted({period.year for period in wanted.values()}):
+                whole = Target(
+                    indicator=indicator, period=period_of(year, PeriodKind.TAHUN, 1), value=_number(row.pagu)
+                )
+                indicators.save_target(target=whole, by=admin, at=at)
+            continue
         for period in wanted.values():
             low, high = _target(row, period)
             target = Target(indicator=indicator, period=period, value=low, value_high=high)
@@ -231,4 +290,17 @@ def _format(name: str, made: list[Indicator], cast: Cast, at: datetime) -> Forma
         if name == FULL or row.is_short
     ]  # fmt: skip
     indicators.save_rows(saved=rows, removed=[], by=admin, at=at)
+    if name == FULL:
+        now = formats.contents_of(form)
+        column = formats.ColumnEntry(
+            pk=None, label="Sumber angka", kind=ColumnKind.PILIHAN, choices="\n".join(SOURCES),
+            help_text="Dari mana angka ini diambil.",
+        )  # fmt: skip
+        formats.save(
+            format_id=form.pk,
+            contents=replace(now, columns=(column,)),
+            seen=formats.fingerprint(now),
+            by=admin,
+            at=at,
+        )
     return form

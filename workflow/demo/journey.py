@@ -16,6 +16,7 @@ from reports.analysis import services as analysis
 from reports.analysis.models import OddityKind
 from reports.collection import services as collection
 from reports.collection.checks import open_questions
+from reports.collection.columns import columns_of
 from reports.collection.entries import stored_entry
 from reports.collection.handover import check_rule
 from reports.collection.models import Cell, Submission, SubmissionState
@@ -26,7 +27,7 @@ from reports.indicators.models import Format, Period
 from reports.report import Report
 from workflow import factors, signing, writing
 from workflow.case import ReportRequest
-from workflow.demo.figures import FACTORS, answer
+from workflow.demo.figures import FACTORS, answer, source_of
 from workflow.demo.letters import letter_data
 from workflow.demo.people import Cast
 from workflow.services import current_visit, mark_seen, perform, receive
@@ -340,13 +341,17 @@ def fill(
 ) -> None:
     """The staf answers the cells (the first `only` of them); `wrong`: code -> a figure typed by mistake."""
     person, slips = j[staff_of(unit)], dict(wrong or {})
-    for place, cell in enumerate(list(j.submission(unit).cells.all())[:only]):
+    submission = j.submission(unit)
+    asked = columns_of(submission.columns)
+    for place, cell in enumerate(list(submission.cells.all())[:only]):
         moment = at + place * MOMENT
         told = answer(cell.code, j.figures)
-        collection.save_cell(
-            cell_id=cell.pk, entry=collection.Entry(answer=told.answer, value=slips.get(cell.code, told.value), reason=told.reason),
-            seen_version=cell.version, by=person, at=moment,
+        top, bottom = told.parts(cell.code)
+        entry = collection.Entry(
+            answer=told.answer, value="" if top else slips.get(cell.code, told.value), reason=told.reason,
+            numerator=top, denominator=bottom, extra={one.key: source_of(cell.code) for one in asked},
         )  # fmt: skip
+        collection.save_cell(cell_id=cell.pk, entry=entry, seen_version=cell.version, by=person, at=moment)
         _explain(j, cell, person, at=moment)
         if cell.evidence_required and told.answer == "nilai":
             collection.add_evidence(

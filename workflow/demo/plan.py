@@ -1,0 +1,66 @@
+"""The sample plan: invented sasaran above the real nomenclature of Kepmendagri 900.1.15.5-1317/2023 (domain.md 5.7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from accounts.models import User
+from reports.indicators import plan
+from reports.indicators.models import Level, PlanNode
+
+# fmt: off
+LINES: Final[tuple[tuple[str, str, str], ...]] = (
+    # kode, di bawah, uraian; tingkat mengikuti dalamnya
+    ("S.1", "", "Meningkatnya akses dan mutu pendidikan (contoh)"),
+    ("1.01.02", "S.1", "Program Pengelolaan Pendidikan"),
+    ("1.01.02.2.01", "1.01.02", "Pengelolaan Pendidikan Sekolah Dasar"),
+    ("1.01.02.2.01.0025", "1.01.02.2.01", "Pembinaan Minat, Bakat dan Kreativitas Siswa"),
+    ("1.01.02.2.01.0047", "1.01.02.2.01", "Pembangunan Ruang Kelas Baru"),
+    ("1.01.02.2.02", "1.01.02", "Pengelolaan Pendidikan Sekolah Menengah Pertama"),
+    ("1.01.02.2.03", "1.01.02", "Pengelolaan Pendidikan Anak Usia Dini"),
+    ("1.01.02.2.04", "1.01.02", "Pengelolaan Pendidikan Nonformal/Kesetaraan"),
+    ("1.01.04", "S.1", "Program Pendidik dan Tenaga Kependidikan"),
+    ("S.2", "", "Meningkatnya pelestarian kebudayaan (contoh)"),
+    ("2.22.02", "S.2", "Program Pengembangan Kebudayaan"),
+    ("2.22.05", "S.2", "Program Pelestarian dan Pengelolaan Cagar Budaya"),
+    ("S.3", "", "Meningkatnya akuntabilitas kinerja dinas (contoh)"),
+    ("1.01.01", "S.3", "Program Penunjang Urusan Pemerintahan Daerah Kabupaten/Kota"),
+    ("1.01.01.2.01", "1.01.01", "Perencanaan, Penganggaran, dan Evaluasi Kinerja Perangkat Daerah"),
+    ("1.01.01.2.01.0006", "1.01.01.2.01", "Koordinasi dan Penyusunan Laporan Capaian Kinerja dan Ikhtisar Realisasi Kinerja SKPD"),
+)
+# fmt: on
+PLACES: Final = {
+    "PAUD": "1.01.02.2.03",
+    "PNF": "1.01.02.2.04",
+    "SD": "1.01.02.2.01",
+    "SMP": "1.01.02.2.02",
+    "GTK": "1.01.04",
+    "BUD": "2.22.02",
+    "REN": "1.01.01.2.01",
+    "UMU": "1.01.01",
+    "KEU": "1.01.01",
+    "SD-04": "1.01.02.2.01.0047",
+    "BUD-01": "2.22.05",
+    "ANG-01": "1.01.02.2.01.0047",
+    "ANG-02": "1.01.02.2.01.0025",
+    "ANG-03": "1.01.01.2.01.0006",
+}  # fmt: skip
+"""Where each sample indicator hangs: by its own code, else by the letters before the dash."""
+
+
+def make_plan(by: User, at: datetime) -> dict[str, PlanNode]:
+    """The lines by their codes."""
+    made: dict[str, PlanNode] = {}
+    for order, (code, above, name) in enumerate(LINES, start=1):
+        parent = made.get(above)
+        levels = list(Level)
+        level = levels[levels.index(Level(parent.level)) + 1] if parent else Level.SASARAN
+        node = PlanNode(level=level, code=code, name=name, parent=parent, order=order)
+        made[code] = plan.save_node(node=node, by=by, at=at)
+    return made
+
+
+def place_of(code: str) -> str:
+    """The code of the line an indicator hangs under."""
+    return PLACES.get(code) or PLACES[code.partition("-")[0]]
