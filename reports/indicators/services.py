@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -154,6 +154,23 @@ def save_target(*, target: Target, by: User, at: datetime, title: str = "") -> T
     """Write a target. Copies already sent to units keep the old target."""
     check_target(target)
     return save_thing(target, "target", by, at, title)
+
+
+@transaction.atomic
+def save_targets(*, targets: Sequence[Target], by: User, at: datetime, title: str = "") -> None:
+    """Write several targets of one indicator, with one line in the trail: a whole catalogue has thousands."""
+    changed: dict[str, list[str | None]] = {}
+    before = {one.pk: one for one in Target.objects.filter(pk__in=[target.pk for target in targets])}
+    for target in targets:
+        check_target_shape(target)
+        target.save()
+        for name in ("value", "value_high"):
+            old, new = _plain(getattr(before.get(target.pk), name, None)), _plain(getattr(target, name))
+            if old != new:
+                changed[f"{target.period} {name}"] = [old, new]
+    if changed:
+        detail = {"indikator": str(targets[0].indicator), "perubahan": changed}
+        audit.record(stream=STREAM, act="target disimpan", by=by, at=at, title=title, detail=detail)
 
 
 @transaction.atomic

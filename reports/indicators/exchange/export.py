@@ -26,7 +26,7 @@ _WIDTH = {"teks": 34, "kode": 18, "pilihan": 24, "unit": 18, "tanggal": 14, "pet
 RULES = (
     "Isi lembar yang perlu saja. Lembar dan kolom yang tidak perlu boleh dihapus atau dipindahkan; judul kolom jangan diubah.",
     "Baris dikenali dari kodenya (huruf besar dan kecil sama saja). Kode yang sudah ada diubah, kode baru ditambahkan.",
-    "Sel kosong berarti: biarkan seperti semula. Pada baris baru, sel kosong berarti nilai baku.",
+    "Sel kosong berarti: biarkan seperti semula. Pada baris baru, sel kosong berarti nilai baku; kolom bertanda * wajib diisi.",
     f"Tanda hubung tunggal ( {CLEAR} ) mengosongkan isian yang boleh kosong.",
     "Tidak ada yang dihapus oleh impor. Target triwulan dan tahunan diatur di sini; target bulanan dan semester tidak tersentuh.",
     "Angka boleh ditulis 1.234,5 atau 1234,5. Tanggal ditulis hari-bulan-tahun.",
@@ -38,6 +38,7 @@ RULES = (
 def export_workbook(*, filled: bool = True) -> bytes:
     """An .xlsx with everything that stands; with `filled=False` the empty template."""
     from openpyxl import Workbook
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     known, book = names(), Workbook()
     guide = book.active
@@ -51,6 +52,9 @@ def export_workbook(*, filled: bool = True) -> bytes:
             for number, column in enumerate(sheet.columns, start=1):
                 _write_cell(page, row, number, column, record[column.attr])
         _add_lists(page, sheet, lists)
+    for page in book.worksheets:  # printed on as few sheets of paper as the columns allow
+        page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -155,20 +159,21 @@ def _write_guide(page: Worksheet) -> None:
     for number, rule in enumerate(RULES, start=1):
         page.cell(row, 1, f"{number}. {rule}").alignment = Alignment(wrap_text=True, vertical="top")
         page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
-        page.row_dimensions[row].height = 32
+        page.row_dimensions[row].height = 20
         row += 1
     for sheet in SHEETS:
         row += 1
         page.cell(row, 1, f"Lembar {sheet.title}").font = Font(bold=True, size=12, color=_INK)
-        for line in [("Kolom", "Wajib pada baris baru", "Isi", "Contoh"), *_explain(sheet)]:
+        for line in [("Kolom", "Wajib", "Isi", "Contoh"), *_explain(sheet)]:
             row += 1
+            page.row_dimensions[row].height = 30 if len(line[2]) > 88 else 15
             for number, text in enumerate(line, start=1):
                 box = page.cell(row, number, shield(text))
                 box.alignment = Alignment(wrap_text=True, vertical="top")
                 if line[0] == "Kolom":
                     box.font, box.fill = Font(bold=True), PatternFill("solid", fgColor=_PALE)
         row += 1
-    for letter, width in zip("ABCD", (30, 16, 60, 44), strict=True):
+    for letter, width in zip("ABCD", (30, 9, 88, 44), strict=True):
         page.column_dimensions[letter].width = width
 
 
@@ -179,7 +184,7 @@ def _explain(sheet: Sheet) -> list[tuple[str, str, str, str]]:
             "ya" if column.key or column.required else "",
             column.help
             + (f" Pilihan: {', '.join(map(str, column.choices.labels))}." if column.choices else "")
-            + (f" {CLEAR} mengosongkan." if column.clearable else ""),
+            + (f" Boleh dikosongkan dengan {CLEAR}" if column.clearable else ""),
             column.example,
         )
         for column in sheet.columns

@@ -130,7 +130,7 @@ def _checked(contents: Contents, *, by: User, at: datetime) -> dict[str, Any]:
     """Compare, and try the whole import in a transaction that is always undone: what a service would refuse shows now."""
     plan = compare(contents)
     with transaction.atomic():
-        refused = Writer(by=by, at=at, title="").write(plan)
+        refused = Writer(by=by, at=at, title="", tries=True).write(plan)
         transaction.set_rollback(True)
     return _summary(plan, sorted([*plan.problems, *refused], key=_reading_order))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 from django.db import models, transaction
@@ -20,6 +21,7 @@ from reports.indicators.models import (
     FormatItem,
     Indicator,
     Level,
+    Period,
     PeriodKind,
     PlanNode,
     RenstraTarget,
@@ -39,8 +41,10 @@ class _NotThereError(Exception):
 class Writer:
     """One run. Things are looked up once; what a row makes is found by the rows after it."""
 
-    def __init__(self, *, by: User, at: datetime, title: str) -> None:
-        self.by, self.at, self.title = by, at, title
+    def __init__(self, *, by: User, at: datetime, title: str, tries: bool = False) -> None:
+        """`tries`: find out what would be refused; what nothing else leans on is then checked only, not written."""
+        self.by, self.at, self.title, self.tries = by, at, title, tries
+        self.periods: dict[tuple[int, int], Period] = {}
         self.units: dict[str, Unit] = names().units
         self.maps = {fold(one.name): one for one in ValueMap.objects.all()}
         self.nodes = {fold(one.code): one for one in PlanNode.objects.select_related("parent")}
@@ -79,29 +83,29 @@ class Writer:
 
     def targets(self, change: Change) -> None:
         indicator, year = self._indicator(change), cast(int, change.values["year"])
+        written: list[Target] = []
         for number in range(5):
-            names_here = {f"value-{number}": "value", f"value_high-{number}": "value_high"}
-            given = {
-                field: change.values[name] for name, field in names_here.items() if name in change.values
-            }
-            if not given:
-                continue
-            kind = PeriodKind.TRIWULAN if number else PeriodKind.TAHUN
-            when = period(year, kind, number or 1)
-            target = Target.objects.filter(indicator=indicator, period=when).first()
-            if target is None and given.get("value") is None:
-                continue  # an upper bound emptied where there is no target
-            target = target or Target(indicator=indicator, period=when)
+            attrs = {"value": f"value-{number}", "value_high": f"value_high-{number}"}
+            given = {name: change.values[attr] for name, attr in attrs.items() if attr in change.values}
+            target = self.standing.get((indicator.pk, year, number)) if given else None
+            if not given or (target is None and given.get("value") is None):
+                continue  # nothing said, or an upper bound emptied where there is no target
+            target = target or Target()
             target.indicator = indicator  # with the direction this very file may have given it
-            for field, value in given.items():
-                setattr(target, field, value)
+            for name, value in given.items():
+                setattr(target, name, value)
             try:
-                services.save_target(target=target, by=self.by, at=self.at, title=self.title)
+                services.check_target_shape(target)
             except Refusal as refusal:
-                field = f"{refusal.field}-{number}"
+                attr = f"{refusal.field}-{number}"
                 raise Refusal(
-                    refusal.message, field=field if field in change.row.cells else f"value-{number}"
+                    refusal.message, field=attr if attr in change.row.cells else attrs["value"]
                 ) from refusal
+            if not self.tries:
+                target.period = self._period(year, number)
+                written.append(target)
+        if written:
+            services.save_targets(targets=written, by=self.by, at=self.at, title=self.title)
 
     def renstra(self, change: Change) -> None:
         indicator, first_year = self._indicator(change), cast(int, change.values["first_year"])
@@ -113,6 +117,8 @@ class Writer:
     def format_row(self, change: Change) -> None:
         indicator, unit = self._indicator(change), self.units[change.key[1]]
         form = self.formats.get(change.key[0])
+        if self.tries:
+            return
         if form is None:
             form = services.save_format(
                 format=Format(name=str(change.values["format"])), by=self.by, at=self.at, title=self.title
@@ -122,6 +128,25 @@ class Writer:
         item = item or FormatItem(format=form, indicator=indicator, unit=unit, order=indicator.order)
         self._set(item, change, {}, skip=("format", "unit", "indicator"))
         services.save_rows(saved=[item], removed=[], by=self.by, at=self.at, title=self.title)
+
+    @cached_property
+    def standing(self) -> dict[tuple[int, int, int], Target]:
+        """(indicator, year, triwulan or 0 for the year) -> its target."""
+        targets = Target.objects.filter(period__kind__in=[PeriodKind.TRIWULAN, PeriodKind.TAHUN])
+        return {
+            (
+                one.indicator_id,
+                one.period.year,
+                one.period.number if one.period.kind == PeriodKind.TRIWULAN else 0,
+            ): one
+            for one in targets.select_related("period")
+        }
+
+    def _period(self, year: int, number: int) -> Period:
+        if (year, number) not in self.periods:
+            kind = PeriodKind.TRIWULAN if number else PeriodKind.TAHUN
+            self.periods[year, number] = period(year, kind, number or 1)
+        return self.periods[year, number]
 
     def _indicator(self, change: Change) -> Indicator:
         found = self.indicators.get(fold(str(change.values["indicator"])))
