@@ -35,6 +35,9 @@ def add_evidence(
     name: str = "",
 ) -> Evidence:
     """Put a file (PDF, JPG, PNG, Excel, Word; at most 35 MB) or a web address beside a cell."""
+    # Read before anything is locked: a large workbook must not hold up whoever is typing.
+    upload = check_upload(file, allowed=KINDS) if file is not None else None
+    warning = warning_for(file, upload.kind) if file is not None and upload else ""
     cell, _ = open_cell(cell_id, by, at)
     if cell.evidence.count() >= MOST_PER_CELL:
         raise Refusal(
@@ -42,9 +45,7 @@ def add_evidence(
             field="file",
         )
     address = link.strip()
-    if file is not None:
-        upload = check_upload(file, allowed=KINDS)
-        warning = warning_for(file, upload.kind)
+    if file is not None and upload is not None:
         # The suffix on disk follows the content, whatever the person's own name said.
         file.name = str(PurePath(upload.name).with_suffix(f".{upload.kind}"))
         return Evidence.objects.create(

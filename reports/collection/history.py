@@ -21,6 +21,11 @@ class HistoryEntry:
     aside: tuple[str, ...]
 
     @property
+    def says_again(self) -> bool:
+        """Nothing changed at all: the explanation of an earlier figure was said again for this one."""
+        return self.is_same_answer and not self.aside and not self.change.reason
+
+    @property
     def is_same_answer(self) -> bool:
         """Only something beside the figure changed."""
         return self.before == self.after
@@ -60,11 +65,9 @@ def _aside(cell: Cell, detail: Mapping[str, Any], columns: Mapping[str, Column])
 def _line(name: str, before: Any, after: Any) -> str:
     first = name[:1].upper() + name[1:]
     if not after:
-        return f"{first} dikosongkan, semula {_quoted(before)}."
+        return f"{first} dikosongkan, semula {_quoted(before)}"
     return (
-        f"{first}: {_quoted(after)}."
-        if not before
-        else f"{first}: {_quoted(before)} menjadi {_quoted(after)}."
+        f"{first}: {_quoted(after)}" if not before else f"{first}: {_quoted(before)} menjadi {_quoted(after)}"
     )
 
 

@@ -9,6 +9,7 @@
   if (!form) return;
   var user = document.querySelector("meta[name=pengguna]");
   var PREFIX = "sop-isian:" + (user ? user.content : "") + ":" + location.pathname + ":antrean:";
+  var OWN = /^(jawaban|nilai|pembilang|penyebut|alasan|keterangan|penjelasan)-\d+$/;
   var RETRY = 10000; /* milliseconds */
   var PATIENCE = 20000;
 
@@ -23,9 +24,10 @@
     var row = element.closest("tr[data-baris], tr[data-bawah]");
     return row && (row.dataset.baris || row.dataset.bawah);
   }
+  /* What isian-sel keeps; other fields that stand in the row go with the page's own button. */
   function fieldsOf(pk) {
     return Array.prototype.filter.call(form.elements, function (field) {
-      return field.name && ["hidden", "submit", "button"].indexOf(field.type) < 0 && field.name.endsWith("-" + pk);
+      return field.name && field.name.endsWith("-" + pk) && (field.hasAttribute("data-lain") || OWN.test(field.name));
     });
   }
   function read(pk) {

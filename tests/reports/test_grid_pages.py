@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -319,6 +320,19 @@ def test_a_file_of_pupils_is_kept_with_a_warning_to_both_sides(
         assert "tampaknya memuat data pribadi murid" in text_of(klien(person), cell_page(collection))
 
 
+def document_bytes(words: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:t>{words}</w:t>")
+    return out.getvalue()
+
+
+def test_running_text_is_about_pupils_only_when_it_lists_them() -> None:
+    listed = "NISN 0091234561 Aisyah, 0091234562 Budi, 0101234563 Citra"
+    assert "(NISN)" in warning_for(BytesIO(document_bytes(listed)), "docx")
+    assert warning_for(BytesIO(document_bytes("Setiap murid wajib memiliki NISN.")), "docx") == ""
+
+
 def test_what_cannot_be_read_gives_no_warning() -> None:
     for kind in ("pdf", "docx", "xlsx", "png"):
         assert warning_for(BytesIO(b"%PDF-1.4 x %%EOF"), kind) == ""
@@ -339,9 +353,9 @@ def test_the_history_tells_every_part_and_the_workbook_it_came_from(
     )  # fmt: skip
     text = text_of(klien(office.kasi_sd), cell_page(collection, "SD.1"))
     assert "dari buku kerja isian-sd.xlsx, Isian!E14" in text
-    assert "Siswa 7–12 tahun: “760” menjadi “770”." in text
-    assert "Keterangan: “Sampai Juli”." in text
-    assert "Sumber data dikosongkan, semula “Dapodik”." in text
+    assert "Siswa 7–12 tahun: “760” menjadi “770”" in text
+    assert "Keterangan: “Sampai Juli”" in text
+    assert "Sumber data dikosongkan, semula “Dapodik”" in text
     assert "76 menjadi 77" in text
 
 
