@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -20,8 +21,11 @@ from reports.collection.cells import editor_of, save_cell
 from reports.collection.models import Cell, Submission, Workbook
 from reports.collection.workbook.archive import MOST_BYTES
 from reports.collection.workbook.difference import Change, Difference, Line, compare
-from reports.collection.workbook.reader import read_workbook
+from reports.collection.workbook.layout import layout_of
+from reports.collection.workbook.reader import Filled, read_workbook
 from reports.report import Report
+
+REMEMBERED_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Outcome:
 
 def cells_of(submission: Submission) -> list[Cell]:
     """The form's cells in order, each knowing its submission without another query."""
-    cells = list(submission.cells.order_by("order", "pk"))
+    cells = list(submission.cells.defer("plan", "history").order_by("order", "pk"))
     for cell in cells:
         cell.submission = submission
     return cells
@@ -42,10 +46,16 @@ def cells_of(submission: Submission) -> list[Cell]:
 
 def difference_of(workbook: Workbook, submission: Submission) -> Difference:
     """The stored file against the web as it stands now."""
-    with workbook.file.open("rb") as file:
-        content = file.read()
     cells = cells_of(submission)
-    return compare(read_workbook(content, workbook.name, submission, cells))
+    filled: Filled | None = cache.get(_key(workbook))
+    if filled is None:
+        with workbook.file.open("rb") as file:
+            filled = read_workbook(file.read(), workbook.name, submission, cells)
+    return compare(filled, cells, layout_of(submission, cells))
+
+
+def _key(workbook: Workbook) -> str:
+    return f"buku-kerja:{workbook.pk}:{workbook.sha256}"
 
 
 @transaction.atomic
@@ -62,7 +72,7 @@ def keep_workbook(
             field="file",
         )
     content = file.read()
-    read_workbook(content, name, submission, cells_of(submission))
+    filled = read_workbook(content, name, submission, cells_of(submission))
     Report.objects.select_for_update().get(pk=submission.report_id)
     post = editor_of(submission, by, at)
     workbook = Workbook.objects.create(
@@ -74,6 +84,8 @@ def keep_workbook(
         uploaded_by=by,
     )
     _told(workbook, "buku kerja diunggah", by, at, post.jabatan)
+    # What the file says never changes; the difference, which follows at once, need not read it again.
+    cache.set(_key(workbook), filled, REMEMBERED_SECONDS)
     return workbook
 
 
