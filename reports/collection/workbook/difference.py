@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
@@ -33,7 +34,6 @@ class FieldChange:
     """One field that differs: as people read it."""
 
     label: str
-    place: str
     web: str
     file: str
     kind: Change
@@ -74,52 +74,54 @@ class Difference:
         return sum(line.kind == Change.SAMA for line in self.lines)
 
 
-def compare(filled: Filled) -> Difference:
+def compare(filled: Filled, cells: Iterable[Cell], layout: Layout) -> Difference:
     """Every row of the file against the web."""
-    return Difference([_line(row, filled.layout) for row in filled.rows], filled.notes)
+    by_id = {cell.pk: cell for cell in cells}
+    lines = [_line(row, by_id[row.known.cell_id], filled, layout) for row in filled.rows]
+    return Difference(lines, filled.notes)
 
 
-def _line(row: FileRow, layout: Layout) -> Line:
-    web = fields_of(row.cell, layout)
+def _line(row: FileRow, cell: Cell, filled: Filled, layout: Layout) -> Line:
+    web, baseline = fields_of(cell, layout), row.known.baseline
     touched = {
-        key
+        key: text
         for key, text in row.fields.items()
-        if mark(text) != row.known.baseline.get(key, "") and text != web[key]
+        if text != web[key] and mark(text) != baseline.get(key, "")
     }
-    if touched.intersection(FIGURES):
+    if any(key in touched for key in FIGURES):
         # The answer and its figures are one statement: from the file as a whole.
-        touched |= {key for key in FIGURES if key in row.fields and row.fields[key] != web[key]}
-    wanted = web | {key: row.fields[key] for key in touched}
-    line = Line(row.cell, Change.SAMA, row.places["value"], entry_of(wanted, layout))
+        touched |= {
+            key: row.fields[key] for key in FIGURES if row.fields.get(key, web.get(key)) != web.get(key)
+        }
+    line = Line(cell, Change.SAMA, filled.place(row, "value"), entry_of(web | touched, layout))
     if row.unread:
         line.kind = Change.DITOLAK
-        line.problems = [(row.places[key], sentence) for key, sentence in row.unread.items()]
+        line.problems = [(filled.place(row, key), sentence) for key, sentence in row.unread.items()]
         return line
     if not touched:
         return line
+    try:
+        reading = read_entry(cell, tuple(layout.extra.values()), line.entry)
+    except Refusal as refusal:
+        key = refusal.field if refusal.field in filled.columns else "value"
+        line.kind = Change.DITOLAK
+        line.problems = [(filled.place(row, key or "value"), refusal.message)]
+        return line
+    if reading == stored_reading(cell):
+        return line
     for key in layout.inputs:
-        if key in touched and not (key == "answer" and row.fields[key] == Answer.NILAI and not web[key]):
-            kind = _kind(key, row, web)
+        if key in touched and not (key == "answer" and touched[key] == Answer.NILAI and not web[key]):
             line.changes.append(
                 FieldChange(
                     layout.headings[key],
-                    row.places[key],
                     _shown(key, web[key]),
-                    _shown(key, row.fields[key]),
-                    kind,
+                    _shown(key, touched[key]),
+                    _kind(key, row, web),
                 )
             )
-    line.place = row.places["value"] if touched.intersection(FIGURES) else line.changes[0].place
+            if len(line.changes) == 1 and not any(one in touched for one in FIGURES):
+                line.place = filled.place(row, key)
     line.kind = _worst(line)
-    try:
-        reading = read_entry(row.cell, tuple(layout.extra.values()), line.entry)
-    except Refusal as refusal:
-        key = refusal.field if refusal.field in row.places else "value"
-        line.kind = Change.DITOLAK
-        line.problems = [(row.places[key or "value"], refusal.message)]
-        return line
-    if reading == stored_reading(row.cell):
-        line.kind, line.changes = Change.SAMA, []
     return line
 
 

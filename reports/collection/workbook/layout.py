@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from reports.collection.columns import Column, columns_of, shown
 from reports.collection.entries import Entry, stored_entry
@@ -53,7 +54,7 @@ class Layout:
     inputs: tuple[str, ...]
     extra: dict[str, Column]
 
-    @property
+    @cached_property
     def headings(self) -> dict[str, str]:
         return dict(self.columns)
 

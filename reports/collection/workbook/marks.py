@@ -18,7 +18,8 @@ from defusedxml.ElementTree import ParseError, fromstring
 from accounts.errors import Refusal
 from reports.collection.workbook.layout import SHEET, letters
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 400
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN_PERCENT = {9, 10}
 Place = tuple[int, int]
@@ -80,58 +81,54 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
 
 
 class _Scan:
-    """One walk through the sheet's XML."""
+    """One walk through the sheet's XML. Listens to texts and ends only inside a formula: those are few."""
 
     def __init__(self, percent_styles: set[str]) -> None:
         self.styles, self.marks = percent_styles, Marks()
         self.row = self.column = -1
         self.type = ""
-        self.formula = self.value = self.inside = False
+        self.value = self.inside = False
+        self.columns: dict[str, int] = {}
+        self.parser = expat.ParserCreate()
 
     def read(self, xml: bytes) -> Marks:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.Parse(xml, True)
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.Parse(xml, True)
         return self.marks
 
     def _doctype(self, *_: object) -> None:
         raise ValueError("a sheet has no DTD")
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        if ":" in tag:
+            tag = tag.rpartition(":")[2]
         if tag == "c":
             self._cell(given)
         elif tag == "v":
             self.inside = True
             self._reach()
         elif tag == "f":
-            self.formula = True
             self._reach()
+            self.inside = self.value = False
+            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self._text, self._end
         elif tag == "is":
-            self.value = True
             self._reach()
         elif tag == "row":
             self.row = int(given["r"]) - 1 if "r" in given else self.row + 1
             self.column = -1
 
     def _cell(self, given: dict[str, str]) -> None:
-        if name := given.get("r"):
-            column = 0
-            for place, letter in enumerate(name):
-                if letter.isdigit():
-                    self.row = int(name[place:]) - 1
-                    break
-                column = column * 26 + ord(letter) - 64
-            self.column = column - 1
+        found = _REFERENCE.fullmatch(given.get("r", ""))
+        if found:
+            name = found[1]
+            if name not in self.columns:
+                self.columns[name] = _column(name)
+            self.column, self.row = self.columns[name], int(found[2]) - 1
         else:
             self.column += 1
         self.type = given.get("t", "")
-        self.formula = self.value = False
-        if given.get("s") in self.styles:
+        if self.styles and given.get("s") in self.styles:
             self.marks.percent.add((self.row, self.column))
         if self.type == "e":
             self.marks.wrong.add((self.row, self.column))
@@ -149,9 +146,18 @@ class _Scan:
             self.value = True
 
     def _end(self, tag: str) -> None:
-        if tag == "c" or tag.endswith(":c"):
-            # t="str" without text is a formula whose answer is the empty text
-            if self.formula and not self.value and self.type != "str":
-                self.marks.uncomputed.add((self.row, self.column))
-        elif tag == "v" or tag.endswith(":v"):
+        tag = tag.rpartition(":")[2]
+        if tag == "v":
             self.inside = False
+        elif tag == "c":
+            # t="str" without text is a formula whose answer is the empty text
+            if not self.value and self.type != "str":
+                self.marks.uncomputed.add((self.row, self.column))
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+
+
+def _column(name: str) -> int:
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter) - 64
+    return column - 1

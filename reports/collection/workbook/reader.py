@@ -33,12 +33,11 @@ Table = Sequence[Sequence[Any]]
 
 @dataclass
 class FileRow:
-    """One indicator as the file has it. `places`: where each field stands; `unread`: fields that must not be guessed."""
+    """One indicator as the file has it, on sheet row `number` (from 0). `unread`: fields that must not be guessed."""
 
-    cell: Cell
     known: Known
+    number: int
     fields: dict[str, str] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,9 +45,13 @@ class FileRow:
 class Filled:
     """Everything the file says; `notes` name what was left aside, so that nothing goes unseen."""
 
-    layout: Layout
+    columns: dict[str, int]
     rows: list[FileRow]
     notes: list[str]
+
+    def place(self, row: FileRow, key: str) -> str:
+        """ "Isian!H14"."""
+        return place(row.number, self.columns[key])
 
 
 def read_workbook(content: bytes, name: str, submission: Submission, cells: Sequence[Cell]) -> Filled:
@@ -103,7 +106,7 @@ class _Rows:
 
     def read(self) -> Filled:
         top, self.columns = self._headings()
-        rows: dict[int, tuple[FileRow, int]] = {}
+        rows: dict[int, FileRow] = {}
         for number in range(top + 1, len(self.table)):
             cell = self._cell_of(number)
             if cell is None:
@@ -111,17 +114,17 @@ class _Rows:
             if cell.pk in rows:
                 raise Refusal(
                     f"{self._place(number, 'code')}: baris {cell.code} {cell.name} ada dua kali, juga di baris "
-                    f"{rows[cell.pk][1] + 1}. Hapus salah satunya, simpan, lalu unggah lagi.",
+                    f"{rows[cell.pk].number + 1}. Hapus salah satunya, simpan, lalu unggah lagi.",
                     field="file",
                 )
-            rows[cell.pk] = (self._row(number, cell), number)
+            rows[cell.pk] = self._row(number, cell)
         absent = [cell.code for cell in self.by_mark.values() if cell.pk not in rows]
         if absent:
             listed = ", ".join(absent[:10]) + (" dan lainnya" if len(absent) > 10 else "")
             self.notes.append(
                 f"{len(absent)} baris tidak ada di berkas: {listed}. Isiannya di web tidak berubah."
             )
-        return Filled(self.layout, [row for row, _ in rows.values()], self.notes)
+        return Filled(self.columns, list(rows.values()), self.notes)
 
     def _headings(self) -> tuple[int, dict[str, int]]:
         """The row of the headings and where each column went."""
@@ -195,11 +198,11 @@ class _Rows:
             )
 
     def _row(self, number: int, cell: Cell) -> FileRow:
-        row = FileRow(cell, self.known[cell.pk])
+        row = FileRow(self.known[cell.pk], number)
+        odd = self.marks.uncomputed or self.marks.wrong
         for key in self.layout.inputs:
             spot = (number, self.columns[key])
-            row.places[key] = place(*spot)
-            if sentence := self._unreadable(spot):
+            if odd and (sentence := self._unreadable(spot)):
                 row.unread[key] = sentence
                 continue
             value = self._at(number, key)

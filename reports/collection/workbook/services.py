@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -20,8 +21,17 @@ from reports.collection.cells import editor_of, save_cell
 from reports.collection.models import Cell, Submission, Workbook
 from reports.collection.workbook.archive import MOST_BYTES
 from reports.collection.workbook.difference import Change, Difference, Line, compare
-from reports.collection.workbook.reader import read_workbook
+from reports.collection.workbook.layout import layout_of
+from reports.collection.workbook.reader import Filled, read_workbook
 from reports.report import Report
+
+REMEMBERED_SECONDS = 600
+TO_READ = ("submission_id", "code", "name", "satuan", "numerator_label", "scale")
+"""What reading a file needs to know of a cell: two thousand whole cells cost more than the reading."""
+TO_COMPARE = (
+    *TO_READ, "decimals", "denominator_label", "multiplier", "is_share", "answer", "value", "numerator", "denominator",
+    "reason", "note", "explanation", "extra", "version", "changed_at", "changed_by__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,9 +42,12 @@ class Outcome:
     sentence: str = ""
 
 
-def cells_of(submission: Submission) -> list[Cell]:
-    """The form's cells in order, each knowing its submission without another query."""
-    cells = list(submission.cells.order_by("order", "pk"))
+def cells_of(submission: Submission, only: Collection[str] = ()) -> list[Cell]:
+    """The form's cells in order, each knowing its submission without another query; with `only` those fields."""
+    found = submission.cells.order_by("order", "pk")
+    if only:
+        found = found.select_related("changed_by" if "changed_by__name" in only else None).only(*only)
+    cells = list(found)
     for cell in cells:
         cell.submission = submission
     return cells
@@ -42,10 +55,16 @@ def cells_of(submission: Submission) -> list[Cell]:
 
 def difference_of(workbook: Workbook, submission: Submission) -> Difference:
     """The stored file against the web as it stands now."""
-    with workbook.file.open("rb") as file:
-        content = file.read()
-    cells = cells_of(submission)
-    return compare(read_workbook(content, workbook.name, submission, cells))
+    cells = cells_of(submission, TO_COMPARE)
+    filled: Filled | None = cache.get(_key(workbook))
+    if filled is None:
+        with workbook.file.open("rb") as file:
+            filled = read_workbook(file.read(), workbook.name, submission, cells)
+    return compare(filled, cells, layout_of(submission, cells))
+
+
+def _key(workbook: Workbook) -> str:
+    return f"buku-kerja:{workbook.pk}:{workbook.sha256}"
 
 
 @transaction.atomic
@@ -62,7 +81,7 @@ def keep_workbook(
             field="file",
         )
     content = file.read()
-    read_workbook(content, name, submission, cells_of(submission))
+    filled = read_workbook(content, name, submission, cells_of(submission, TO_READ))
     Report.objects.select_for_update().get(pk=submission.report_id)
     post = editor_of(submission, by, at)
     workbook = Workbook.objects.create(
@@ -74,6 +93,8 @@ def keep_workbook(
         uploaded_by=by,
     )
     _told(workbook, "buku kerja diunggah", by, at, post.jabatan)
+    # What the file says never changes; the difference, which follows at once, need not read it again.
+    cache.set(_key(workbook), filled, REMEMBERED_SECONDS)
     return workbook
 
 

@@ -19,6 +19,7 @@ from accounts.posts import Desk
 from reports.collection import actors
 from reports.collection.models import Submission, Workbook
 from reports.collection.workbook.difference import Change
+from reports.collection.workbook.drawing import drawn
 from reports.collection.workbook.services import (
     Outcome,
     apply_workbook,
@@ -29,14 +30,13 @@ from reports.collection.workbook.services import (
 from reports.collection.workbook.writer import file_name, workbook_bytes
 from reports.uploads import MIME, XLSX
 
-HINTS: dict[str, tuple[str, str]] = {
-    # kind: (pill, what a person should know about this group)
-    Change.DITOLAK: ("terlambat", "Perbaiki di berkas, simpan, lalu unggah lagi. Baris lain tetap dapat diterapkan."),
-    Change.BENTROK: ("hampir", "Orang lain mengubahnya di web sesudah berkas ini diunduh. Centang hanya bila isi berkas yang benar."),
-    Change.DIKOSONGKAN: ("hampir", "Ada isinya di web, kosong di berkas. Centang bila memang hendak dikosongkan."),
-    Change.BERUBAH: ("berjalan", "Isi web diganti dengan isi berkas."),
-    Change.BARU: ("selesai", "Di web belum diisi."),
-}  # fmt: skip
+HINTS: dict[str, str] = {
+    Change.DITOLAK: "Perbaiki di berkas, simpan, lalu unggah lagi. Baris lain tetap dapat diterapkan.",
+    Change.BENTROK: "Berubah di web sesudah berkas ini diunduh. Centang hanya bila isi berkas yang benar.",
+    Change.DIKOSONGKAN: "Ada isinya di web, kosong di berkas. Centang bila memang hendak dikosongkan.",
+    Change.BERUBAH: "Isi web diganti dengan isi berkas.",
+    Change.BARU: "Di web belum diisi.",
+}
 
 
 def _desk(request: HttpRequest) -> Desk:
@@ -139,11 +139,17 @@ def _page(
         # kept before the format's columns or the office's key changed
         messages.error(request, broken.message)
         return redirect("isian-excel", submission.pk)
+    can_tick = workbook.applied_at is None
     groups = [
         (
             kind,
-            *HINTS[kind],
-            [(line, line.ticked if ticked is None else line.cell.pk in ticked) for line in lines],
+            HINTS[kind],
+            [
+                drawn(
+                    line, ticked=line.ticked if ticked is None else line.cell.pk in ticked, can_tick=can_tick
+                )
+                for line in lines
+            ],
         )
         for kind, lines in difference.groups
     ]
@@ -153,7 +159,7 @@ def _page(
         "kelompok": groups,
         "sama": difference.same,
         "catatan_berkas": difference.notes,
-        "dapat": any(kind != Change.DITOLAK for kind, *_ in groups) and workbook.applied_at is None,
+        "dapat": can_tick and any(kind != Change.DITOLAK for kind, *_ in groups),
         "galat": refusal,
         "tertinggal": left or [],
         "tersimpan": saved,
