@@ -22,6 +22,7 @@ def to_cells(apps: Any, schema_editor: Any) -> None:
     remarks = apps.get_model("reports", "Remark").objects.filter(resolved_at__isnull=True)
     for remark in remarks.iterator():
         apps.get_model("reports", "Cell").objects.filter(pk=remark.cell_id).update(remark=remark.text)
+    remarks.delete()
 
 
 class Migration(migrations.Migration):

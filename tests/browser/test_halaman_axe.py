@@ -62,7 +62,8 @@ class World:
     def isian(self, name: str, unit: str, page: str = "isian") -> str:
         submission = self.report(name).submissions.get(unit=getattr(self.office, unit))  # type: ignore[attr-defined]
         cell = submission.cells.order_by("order").first()
-        return reverse(page, args=[submission.pk, *([cell.pk] if page != "isian" else [])])
+        whole = page in ("isian", "isian-bagi", "isian-teruskan")
+        return reverse(page, args=[submission.pk, *([] if whole else [cell.pk])])
 
     def report(self, name: str) -> Report:
         report = self.cases[name].report
@@ -165,7 +166,10 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             world.isian("pengumpulan", "sd", "isian-sel-rinci"),
         ],
         "kasi_sd": ["/"],
-        "kabid_sd": ["/", "/kasus/", world.case("selesai"), world.isian("selesai", "sd")],
+        "kabid_sd": [
+            "/", "/kasus/", world.case("selesai"), world.isian("selesai", "sd"),
+            world.isian("pengumpulan", "sd", "isian-bagi"),
+        ],
         "kabid_paud": ["/", world.isian("pengumpulan", "paud")],
         "kasubag_keuangan": ["/", "/kasus/", "/arsip/"],
         "admin": [

@@ -10,10 +10,13 @@ from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.calendar import office_calendar
+from accounts.worktime import next_working_moment
 from reports.collection import services as collection
 from reports.collection.models import Nudge, Remark, SubmissionState
 from reports.paper_defaults import ensure_defaults
-from tests.browser.conftest import PHONE, Seat, SitDown
+from tests.browser.conftest import PHONE, Seat, SitDown, aside
+from tests.browser.test_halaman_axe import look_at
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.sop import Step
@@ -114,6 +117,58 @@ def test_the_units_are_reminded_and_given_time_from_the_completeness_page(
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert fits(seat)
     seat.picture("kelengkapan-390")
+
+
+def test_the_pages_of_step_3_are_accessible_in_every_state(journey: Journey, sit_down: SitDown) -> None:
+    office = journey.office
+    submission = journey.submission("sd")
+    for cell, text in zip(submission.cells.all(), ("98,12", "0,09"), strict=True):
+        collection.save_cell(
+            cell_id=cell.pk, entry=collection.Entry(answer="nilai", value=text), seen_version=0, by=office.staf_sd,
+            at=journey.tick(),
+        )  # fmt: skip
+    submission = collection.hand_over(submission=submission, by=office.staf_sd, at=journey.tick())
+    glance = f"/isian/{submission.pk}/teruskan/"
+    found = look_at(sit_down(office.kasi_sd), glance)
+    collection.give_more_time(
+        submission=submission, until=next_working_moment(submission.due_at + timedelta(days=2), office_calendar()),
+        reason="Petugas sakit.", by=office.kasubag, at=journey.tick(),
+    )  # fmt: skip
+    collection.nudge(submission=submission, by=office.kasubag, at=journey.tick())
+    collection.check(submission=submission, by=office.kasi_sd, at=journey.tick())
+    collection.send(submission=submission, by=office.kabid_sd, at=journey.tick())
+    collection.return_to_unit(
+        submission=submission, note="Periksa lagi.", remarks={cell.pk: REMARK}, by=office.staf_perencana,
+        at=journey.tick(),
+    )  # fmt: skip
+    planner, staf = sit_down(office.staf_perencana), sit_down(office.staf_sd)
+    found += look_at(planner, f"/kasus/{journey.case.pk}/pengumpulan/")
+    found += look_at(staf, f"/isian/{submission.pk}/")
+    found += look_at(sit_down(office.kabid_sd), f"/isian/{submission.pk}/bagi/")
+    collection.answer_remark(
+        remark_id=Remark.objects.get().pk, text="Benar.", by=office.staf_sd, at=journey.tick()
+    )
+    collection.hand_over(submission=submission, by=office.staf_sd, at=journey.tick())
+    collection.send(submission=submission, by=office.kabid_sd, at=journey.tick())
+    found += look_at(planner, f"/isian/{submission.pk}/")
+    assert found == [], "\n".join(found)
+
+
+def test_the_page_keeps_itself_fresh_but_never_under_somebodys_hands(
+    journey: Journey, sit_down: SitDown
+) -> None:
+    seat = sit_down(journey.office.staf_perencana)
+    page = seat.open(f"/kasus/{journey.case.pk}/pengumpulan/")
+    seat.reads("3 unit menahan langkah ini")
+    fetch = "htmx.ajax('GET', location.pathname, {source: '#kelengkapan', target: '#kelengkapan'})"
+    page.locator("summary", has_text="Beri waktu susulan").first.click()
+    aside(lambda: journey.fill_and_send("sd"))
+    page.evaluate(fetch)
+    seat.reads("0 dari 5 sel terjawab")
+    page.locator("summary", has_text="Beri waktu susulan").first.click()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(fetch)
+    seat.reads("2 dari 5 sel terjawab")
 
 
 def test_rows_are_divided_on_a_page_that_fits_the_phone(journey: Journey, sit_down: SitDown) -> None:
