@@ -13,7 +13,8 @@ from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import Unit, User
 from reports.analysis import oddities
-from reports.analysis.compute import bands, compute, office_scale
+from reports.analysis.averages import bands, office_scale
+from reports.analysis.compute import compute
 from reports.analysis.models import Analysis, OddityAnswer, UnitFactor
 from reports.analysis.result import Result, digest, to_json
 from reports.analysis.rows import row_result
