@@ -98,6 +98,7 @@ def workbook(sheet: Sheet) -> bytes:
     page.print_title_rows = f"{HEAD}:{HEAD + 2}"
     page.oddFooter.right.text = "Halaman &P dari &N"
     page.page_margins.left = page.page_margins.right = 0.35
+    page.page_margins.top = page.page_margins.bottom = 0.5
     out = BytesIO()
     book.save(out)
     return out.getvalue()
