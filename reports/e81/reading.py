@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts import nip
 from accounts.posts import holders
 from accounts.roles import Pelaksana
-from reports.analysis.compute import office_scale
+from reports.analysis.averages import office_scale
 from reports.analysis.models import FollowUp, UnitFactor
 from reports.analysis.rows import figure_of
 from reports.collection.models import Answer, Cell, SubmissionState

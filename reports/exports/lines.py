@@ -66,11 +66,11 @@ class Export:
 def export(analysis: Analysis) -> Export:
     """Read a frozen analysis; what it does not hold itself (source, nomenclature) comes from its frozen cells."""
     result = read(analysis.data)
-    cells = Cell.objects.in_bulk([row.cell_id for unit in result.units for row in unit.rows])
+    asked = [(unit, row) for unit in result.units for row in (*unit.rows, *unit.budget_rows)]
+    cells = Cell.objects.in_bulk([row.cell_id for _, row in asked])
     lines = tuple(
         _line(row, cells.get(row.cell_id), unit.name, result.period_label, analysis.sha256)
-        for unit in result.units
-        for row in unit.rows
+        for unit, row in asked
     )
     return Export(result.title, analysis.number, _metadata(result, analysis), lines)
 
