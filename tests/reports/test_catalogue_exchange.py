@@ -363,6 +363,7 @@ FILES = (
     ("external links", _with("xl/externalLinks/externalLink1.xml", b"x"), "berkas lain"),
     ("a bomb", _with("xl/media/x.bin", b"0" * (160 * 1024 * 1024)), "terlalu besar"),
     ("a cell at the end of the world", _with("xl/worksheets/sheet9.xml", FAR), "1048576"),
+    ("the same under another name", _with("xl/lain/isi.bin", FAR), "1048576"),
     ("cut off", workbook({"Indikator": NEW})[:3000], "bukan jenis"),
     ("no rows", workbook({"Indikator": ()}), "tidak berisi satu baris"),
 )
