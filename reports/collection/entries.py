@@ -13,6 +13,7 @@ from reports.collection.numbers import LIMIT, read_figure
 from reports.figures import figure
 
 NEEDS_REASON = frozenset({Answer.BELUM_TERSEDIA, Answer.TIDAK_BERLAKU})
+KNOWN_ANSWERS = frozenset({"", *Answer.values})
 STORED = Decimal("0.0001")
 """What the database keeps of a computed figure."""
 PART_DECIMALS = 4
@@ -87,7 +88,7 @@ def read_entry(cell: Cell, columns: Sequence[Column], entry: Entry) -> Reading:
 
     Fields: answer, value, numerator, denominator, reason, extra-KEY.
     """
-    if entry.answer not in ("", *Answer.values):
+    if entry.answer not in KNOWN_ANSWERS:
         raise Refusal(
             "Jawaban itu tidak dikenal. Pilih nilai, nihil, belum tersedia atau tidak berlaku.",
             field="answer",

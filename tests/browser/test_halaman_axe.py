@@ -163,7 +163,7 @@ def of_the_others(world: World) -> dict[str, list[str]]:
         "penerima_surat": ["/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi")],
         "staf_sd": [
             "/", world.case("pengumpulan"), world.isian("pengumpulan", "sd"),
-            world.isian("pengumpulan", "sd", "isian-sel-rinci"),
+            world.isian("pengumpulan", "sd", "isian-sel-rinci"), f"{world.isian('pengumpulan', 'sd')}excel/",
         ],
         "kasi_sd": ["/"],
         "kabid_sd": [

@@ -23,8 +23,8 @@ INK, LINE, HEAD, INPUT, INPUT_HEAD, LOCKED = (
     "FFF0F1F3",
 )
 WIDTHS: Mapping[str, int] = {
-    "number": 5, "code": 13, "name": 44, "satuan": 11, "target": 13, "previous": 14, "answer": 17, "value": 16,
-    "numerator": 14, "denominator": 14, "reason": 32, "note": 32, "explanation": 32, "mark": 12,
+    "number": 5, "code": 13, "name": 40, "satuan": 11, "target": 13, "previous": 14, "answer": 15, "value": 16,
+    "numerator": 12, "denominator": 12, "reason": 26, "note": 26, "explanation": 26, "mark": 12,
 }  # fmt: skip
 
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

@@ -200,7 +200,7 @@ def _set_up(sheet: Worksheet, layout: Layout, last: int) -> None:
     """Widths, what stays in sight, how it prints, and what is locked."""
     for column, (key, _) in enumerate(layout.columns):
         dimension = sheet.column_dimensions[letters(column)]
-        dimension.width = WIDTHS.get(key, 20)
+        dimension.width = WIDTHS.get(key, 16)
         dimension.hidden = key == "mark"
     sheet.row_dimensions[plan.HEADINGS_ROW].height = 30
     sheet.freeze_panes = f"D{plan.HEADINGS_ROW + 1}"
