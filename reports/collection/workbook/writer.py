@@ -202,7 +202,7 @@ def _set_up(sheet: Worksheet, layout: Layout, last: int) -> None:
         dimension = sheet.column_dimensions[letters(column)]
         dimension.width = WIDTHS.get(key, 16)
         dimension.hidden = key == "mark"
-    sheet.row_dimensions[plan.HEADINGS_ROW].height = 30
+    sheet.row_dimensions[1].height, sheet.row_dimensions[plan.HEADINGS_ROW].height = 24, 30
     sheet.freeze_panes = f"D{plan.HEADINGS_ROW + 1}"
     shown = letters(len(layout.columns) - 2)
     sheet.print_area = f"A1:{shown}{last}"
