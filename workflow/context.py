@@ -17,7 +17,7 @@ from accounts.notifications import unread_count
 from accounts.policy import may
 from accounts.posts import Desk
 from accounts.worktime import Calendar, in_wita
-from reports.indicators.models import CatalogueImport, Format
+from reports.indicators.models import Format
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -109,8 +109,6 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("E.81", reverse("e81")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
-    if may(mine.user, "siapkan", CatalogueImport, mine.at, desk=mine):
-        items.append(("Katalog", reverse("katalog")))
     items.append(("SOP", reverse("workflow:sop")))
     if mine.is_office_admin:
         items.append(("Pengelola", reverse("admin:index")))

@@ -13,7 +13,7 @@ from reports.analysis import formulas
 from reports.collection.models import Answer, Cell, CheckRule
 from reports.collection.numbers import PERCENTS
 from reports.figures import figure
-from reports.indicators.models import Aggregation
+from reports.indicators.models import Aggregation, Kind
 
 TELLING_DIGITS = 3
 """A figure with fewer digits than this repeats by chance."""
@@ -104,7 +104,7 @@ def _above_hundred(cell: Cell, value: Decimal, rule: CheckRule) -> Question | No
 
 
 def _worse(cell: Cell, value: Decimal, rule: CheckRule) -> Question | None:
-    if not rule.worse_needs_note:
+    if not rule.worse_needs_note or cell.kind == Kind.ANGGARAN:  # spending less in a quarter is not worse
         return None
     change = formulas.change(cell.direction, cell.target, cell.target_high, _previous(cell), value)
     if change is None or change.good is not False:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from reports.analysis import measures
 from reports.analysis.formulas import Band
 from reports.analysis.result import RowResult
 from reports.analysis.services import row_result
@@ -159,6 +160,15 @@ class Row:
             return ""
         year = checks.cumulative(cell, self.year, self.period_number).value
         return "" if year is None else value_words(cell, year, cell.decimals)
+
+    @property
+    def absorption(self) -> Decimal | None:
+        """Of a budget line: the share of the year's pagu spent so far, in percent."""
+        cell = self.cell
+        if cell.kind != Kind.ANGGARAN:
+            return None
+        spent = checks.cumulative(cell, self.year, self.period_number).value
+        return measures.absorption(cell.target_year, spent).value
 
     @property
     def value_text(self) -> str:

@@ -59,6 +59,7 @@ TABLE = [
         ("lonjakan", "triwulan_lain")),
     ("inside the range again is no worsening", cell("17", (2026, 2, "15"), direction="rentang", target=Decimal(16),
         target_high=Decimal(20), satuan="murid"), ()),
+    ("spending less in a quarter is not worse", cell("90", (2026, 2, "100"), satuan="Rp", kind="anggaran"), ()),
     ("nihil after a figure", cell(None, (2026, 2, "40")), ("lonjakan", "memburuk")),
 ]  # fmt: skip
 

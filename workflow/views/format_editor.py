@@ -17,7 +17,8 @@ from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.policy import may
 from reports.indicators import formats
-from reports.indicators.models import Format, Indicator
+from reports.indicators.exchange.services import PREPARE
+from reports.indicators.models import CatalogueImport, Format, Indicator
 from reports.models import Report
 from workflow.context import desk_of
 from workflow.forms.format_editor import Editor, HeadForm, answering_units, asks_of
@@ -38,7 +39,12 @@ def format_list(request: HttpRequest) -> HttpResponse:
         baris=Count("items", distinct=True), unit=Count("items__unit", distinct=True),
         terkirim=Exists(Report.objects.filter(format=OuterRef("pk"))),
     ).order_by("-is_active", "name", "-version")  # fmt: skip
-    context = {"semua": list(found[:200]), "boleh_ubah": _may_change(request)}
+    desk = desk_of(request)
+    context = {
+        "semua": list(found[:200]),
+        "boleh_ubah": _may_change(request),
+        "boleh_katalog": may(desk.user, PREPARE, CatalogueImport, desk.at, desk=desk),
+    }
     return render(request, "workflow/format_daftar.html", context)
 
 
