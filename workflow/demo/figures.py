@@ -222,7 +222,7 @@ def _comma(value: Decimal) -> str:
 
 
 def make_indicators(cast: Cast, periods: Sequence[Period], *, at: datetime) -> dict[str, Format]:
-    """Indicators, targets for every quarter of 2025, 2026 and the years of `periods`, and for these; the two formats."""
+    """Indicators, targets for every quarter and the whole of 2025, 2026 and the years of `periods`, and for these; the two formats."""
     admin = cast[ADMIN]
     nodes = make_plan(admin, at)
     made = []
@@ -245,7 +245,10 @@ def make_indicators(cast: Cast, periods: Sequence[Period], *, at: datetime) -> d
     wanted = {
         period.pk: period
         for year in {2025, 2026, *(one.year for one in periods)}
-        for period in [period_of(year, PeriodKind.TRIWULAN, number) for number in range(1, 5)]
+        for period in [
+            *(period_of(year, PeriodKind.TRIWULAN, number) for number in range(1, 5)),
+            period_of(year, PeriodKind.TAHUN),
+        ]
     } | {one.pk: one for one in periods}
     for row, indicator in zip(ROWS, made, strict=True):
         if row.pagu:
@@ -266,7 +269,9 @@ def _target(row: Row, period: Period) -> tuple[Decimal, Decimal | None]:
     quarters = [
         part.split("-") for part in (row.targets_2025 if period.year < 2026 else row.targets_2026).split()
     ]
-    if period.kind == PeriodKind.SEMESTER:
+    if period.kind == PeriodKind.TAHUN:
+        chosen = quarters
+    elif period.kind == PeriodKind.SEMESTER:
         chosen = quarters[:2] if period.number == 1 else quarters[2:]
     else:
         chosen = [quarters[period.number - 1]]
