@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts import defaults
 from accounts.errors import Refusal
@@ -166,3 +167,12 @@ def load_default_calendar(apps: "Apps", schema_editor: Any = None) -> None:
                 days_off.create(
                     date=holiday.date, name=holiday.name, kind=holiday.kind.value, basis=holiday.basis
                 )
+
+
+def calendar_of(request: HttpRequest) -> Calendar:
+    """The office's calendar, read once per request."""
+    known: Calendar | None = getattr(request, "office_calendar", None)
+    if known is None:
+        known = office_calendar()
+        request.office_calendar = known  # type: ignore[attr-defined]
+    return known

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts.calendar import office_calendar
+from accounts.calendar import calendar_of
 from accounts.notifications import unread_count
 from accounts.policy import may
 from accounts.posts import Desk
@@ -54,15 +54,6 @@ def desk_of(request: HttpRequest) -> Desk:
         user: User = request.user  # type: ignore[assignment]
         known = Desk(user, timezone.now())
         request.desk = known  # type: ignore[attr-defined]
-    return known
-
-
-def calendar_of(request: HttpRequest) -> Calendar:
-    """The office's calendar, read once per request."""
-    known: Calendar | None = getattr(request, "office_calendar", None)
-    if known is None:
-        known = office_calendar()
-        request.office_calendar = known  # type: ignore[attr-defined]
     return known
 
 

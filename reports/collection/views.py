@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.calendar import office_calendar
+from accounts.calendar import calendar_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
@@ -217,7 +217,7 @@ def _page(
         "ada_galat": bool(wrong or refusal),
         "catatan": note,
         "jawaban": Answer.choices,
-        "sisa": time_left(desk.at, submission.due_at, office_calendar())
+        "sisa": time_left(desk.at, submission.due_at, calendar_of(request))
         if submission.state in OUTSTANDING
         else "",
         "terlambat": submission.due_at < desk.at,

@@ -238,7 +238,7 @@ WRONG: tuple[tuple[str, dict[str, Rows], str, str], ...] = (
     ("decimals beyond four", {"Indikator": (("Kode", "Angka di belakang koma"), ("A-1", 5))}, "Indikator!B2", "di luar 0 sampai 4"),
     ("a day no calendar has", {"Indikator": (("Kode", "Berlaku mulai"), ("A-1", "31-02-2026"))}, "Indikator!B2", "kalender"),
     ("days turned round", {"Indikator": (("Kode", "Berlaku mulai", "Berlaku sampai"), ("A-1", "01-02-2026", "01-01-2026"))}, "Indikator!C2", "sebelum"),
-    ("half a fraction", {"Indikator": (("Kode", "Pembilang"), ("A-1", "Murid"))}, "Indikator!A2", "berpasangan"),
+    ("half a fraction", {"Indikator": (("Kode", "Pembilang"), ("A-1", "Murid"))}, "Indikator!A2", "memerlukan pembilang dan penyebut"),
     ("a weight of nothing", {"Indikator": (("Kode", "Bobot"), ("A-1", 0))}, "Indikator!B2", "lebih dari 0"),
     ("an unknown map", {"Indikator": (("Kode", "Peta nilai"), ("A-1", "Huruf"))}, "Indikator!B2", "Peta nilai “Huruf” tidak ada"),
     ("an unknown node", {"Indikator": (("Kode", "Nomenklatur"), ("A-1", "9.9"))}, "Indikator!B2", "tidak ada dalam nomenklatur"),

@@ -23,6 +23,7 @@ from reports.document_services import render_document
 from reports.signing.models import SignedPaper
 from tests.factories import Office
 from tests.formulir import form_with
+from tests.reports.data import accept_oddities
 from tests.worker import Worker, wait_for
 from tests.workflow.conftest import letter_data
 from tests.workflow.perjalanan import (
@@ -133,6 +134,9 @@ def test_at_every_step_one_of_eight_posts_wins_and_seven_get_a_sentence(
     race.press(office.kasubag, "format", "Sampaikan")
     race.units_answer()
     race.press(office.staf_perencana, "pengumpulan", "Selesaikan pengumpulan")
+    report = race.case.report
+    assert report is not None
+    accept_oddities(report, office, timezone.now())
     race.press(office.kasubag, "analisis", "Bekukan hasil")
     staf = log_in(office.staf_perencana)
     action, fields = form_with(staf.get(f"/kasus/{case.pk}/draft/"), "Susun draft")

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.calendar import calendar_of
 from workflow.case import ReportRequest
-from workflow.context import calendar_of, desk_of, edition_seen
+from workflow.context import desk_of, edition_seen
 from workflow.rules import why_not
 from workflow.sop import Action
 from workflow.story import visit_clock
