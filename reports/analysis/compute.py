@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -101,8 +102,14 @@ def _unit_result(
     earlier: Earlier,
     scale: Scale,
 ) -> UnitResult:
+    left_out = submission.state == SubmissionState.DIKECUALIKAN
     computed = [
-        row_result(cell, scale.bands, earlier.get((submission.unit_id, cell.indicator_id), {}), report.period)
+        row_result(
+            _blank(cell) if left_out else cell,
+            scale.bands,
+            earlier.get((submission.unit_id, cell.indicator_id), {}),
+            report.period,
+        )
         for cell in submission.cells.all()
     ]
     rows = tuple(row for row in computed if row.kind != Kind.ANGGARAN)
@@ -140,6 +147,15 @@ def _unit_result(
         budget_rows=money,
         budget=budget_of(money, of_year),
     )
+
+
+def _blank(cell: Cell) -> Cell:
+    """What a unit left out had typed was never sent: it is asked, and unanswered."""
+    asked = copy(cell)
+    asked.answer, asked.value, asked.numerator, asked.denominator = "", None, None, None
+    asked.reason = asked.note = asked.explanation = ""
+    asked.extra = {}
+    return asked
 
 
 def _ranked(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:

@@ -24,7 +24,7 @@ from reports.collection.views import desk_of, submission_seen
 
 def _cell(submission: Submission, pk: int) -> Cell:
     return get_object_or_404(
-        submission.cells.select_related("changed_by").prefetch_related(
+        submission.cells.select_related("changed_by", "seksi").prefetch_related(
             "evidence", "changes__by", "changes__workbook"
         ),
         pk=pk,
@@ -42,7 +42,7 @@ def cell_page(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
         "isian": submission,
         "sel": cell,
         "riwayat": entries_of(cell, submission),
-        "mengisi": actors.editor(desk, submission),
+        "mengisi": actors.editor_of_cell(desk, cell),
         "nama": "",
         "tautan": "",
     }

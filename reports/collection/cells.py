@@ -69,7 +69,7 @@ def save_cell(
     cell, post = open_cell(cell_id, by, at)
     wanted = read_entry(cell, columns_of(cell.submission.columns), entry)
     before = stored_reading(cell)
-    says_again = wanted == before and _explains_anew(cell, wanted)
+    says_again = wanted == before and cell.version == seen_version and _explains_anew(cell, wanted)
     if wanted == before and not says_again:
         return cell
     if cell.version != seen_version:
@@ -115,9 +115,14 @@ def open_cell(cell_id: int, by: User, at: datetime) -> tuple[Cell, Assignment]:
         .select_related("submission__unit", "changed_by", "seksi")
         .get(pk=cell_id)
     )
+    return cell, row_editor(cell, by, at)
+
+
+def row_editor(cell: Cell, by: User, at: datetime) -> Assignment:
+    """The post in which this person may fill this very row now, or a refusal that says why not."""
     editor_of(cell.submission, by, at)
     if post := actors.editor_of_cell(Desk(by, at), cell):
-        return cell, post
+        return post
     raise NotYours(
         f"Baris {cell.code} diserahkan ke {cell.seksi}; hanya seksi itu dan kepala unit yang mengisinya."
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.errors import Refusal
-from accounts.forms_base import parse_decimal
+from reports.collection.numbers import read_figure
 from reports.figures import figure
 from reports.indicators.models import ColumnKind
 
@@ -55,7 +56,7 @@ def shown(column: Column, kept: str) -> str:
     if not kept:
         return ""
     if column.kind == ColumnKind.ANGKA:
-        return figure(parse_decimal(kept))
+        return figure(Decimal(kept))
     if column.kind == ColumnKind.TANGGAL:
         return f"{date.fromisoformat(kept):%d-%m-%Y}"
     return kept
@@ -70,11 +71,9 @@ def _read(column: Column, text: str) -> str:
     field = f"extra-{column.key}"
     if column.kind == ColumnKind.ANGKA:
         try:
-            return f"{parse_decimal(text):f}"
-        except ValueError as error:
-            raise Refusal(
-                f"{column.label}: “{text[:40]}” bukan angka. Tulis angka saja.", field=field
-            ) from error
+            return f"{read_figure(text, decimals=4, satuan=''):f}"
+        except Refusal as refusal:
+            raise Refusal(f"{column.label}: {refusal.message}", field=field) from refusal
     if column.kind == ColumnKind.TANGGAL:
         return _date(column, text, field).isoformat()
     if column.kind == ColumnKind.PILIHAN:

@@ -197,9 +197,10 @@ def _computed(cell: Cell, entry: Entry) -> tuple[str, Decimal | None, Decimal | 
             "Periksa apakah keduanya tertukar.",
             field="numerator",
         )
-    value = (numerator / denominator * cell.multiplier).quantize(STORED, rounding=ROUND_HALF_UP)
-    if abs(value) >= LIMIT:
+    quotient = numerator / denominator * cell.multiplier
+    if abs(quotient) >= LIMIT:
         raise Refusal("Hasil baginya terlalu besar. Periksa pembilang dan penyebut.", field="numerator")
+    value = quotient.quantize(STORED, rounding=ROUND_HALF_UP)
     if typed := entry.value.strip():
         read = read_figure(typed, decimals=PART_DECIMALS, satuan="")
         if figure(read, cell.decimals) != figure(value, cell.decimals):

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import User
-from reports.collection.cells import answer_words, editor_of
+from reports.collection.cells import answer_words, row_editor
 from reports.collection.models import CellChange, Remark, Submission
 from reports.report import Report
 
@@ -32,15 +32,15 @@ def unanswered_cells(submission: Submission) -> set[int]:
 
 @transaction.atomic
 def answer_remark(*, remark_id: int, text: str, by: User, at: datetime) -> Remark:
-    """The unit says what it did about a remark. Whoever may fill the form now may answer; the last words count."""
+    """The unit says what it did about a remark. Whoever may fill its row now may answer; the last words count."""
     submission = Submission.objects.get(cells__remarks=remark_id)
     Report.objects.select_for_update().get(pk=submission.report_id)
     remark = (
         Remark.objects.select_for_update(of=("self",))
-        .select_related("cell__submission__unit")
+        .select_related("cell__submission__unit", "cell__seksi")
         .get(pk=remark_id)
     )
-    post = editor_of(remark.cell.submission, by, at)
+    post = row_editor(remark.cell, by, at)
     if remark.resolved_at is not None:
         raise Refusal(
             "Catatan ini sudah dinyatakan beres, jadi tidak perlu dijawab lagi. Muat ulang halaman."

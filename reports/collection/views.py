@@ -258,7 +258,7 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
         "isian": submission,
         "jumlah": Counts.of(answers),
         "sel_tunggal": True,
-        "mengisi": True,
+        "mengisi": actors.editor_of_cell(desk_of(request), row.cell),
     }
     return render(request, "reports/_sel_tersimpan.html", context)
 
@@ -277,17 +277,19 @@ def changes_since(request: HttpRequest, pk: int) -> HttpResponse:
     since = read_key(request.GET.get("sejak", "")) or 0
     mark = newest_change(submission)
     found: list[dict[str, Any]] = []
-    fills = actors.editor(desk_of(request), submission)
-    answer: dict[str, Any] = {"penanda": mark, "mengisi": bool(fills), "baris": found}
+    desk = desk_of(request)
+    fills = bool(actors.editor(desk, submission))
+    answer: dict[str, Any] = {"penanda": mark, "mengisi": fills, "baris": found}
     if mark > since:
         rows = rows_of(submission, bands(), check_rule())
         changed = set(submission.cells.filter(changes__pk__gt=since).values_list("pk", flat=True))
         for row in rows:
-            if row.cell.pk in changed:
+            # a row given to another seksi is only read here: it has no fields to be kept fresh
+            if row.cell.pk in changed and actors.editor_of_cell(desk, row.cell):
                 context = {
                     "row": row,
                     "isian": submission,
-                    "mengisi": fills,
+                    "mengisi": True,
                     "orang_lain": row.cell.changed_by,
                 }
                 found.append(

@@ -128,6 +128,8 @@ def test_extra_columns_are_kept_in_one_form_and_shown_as_people_write() -> None:
     [
         ("k1", "x" * 501, "paling banyak 500 huruf"),
         ("k2", "banyak", "bukan angka"),
+        ("k2", "1" * 15, "terlalu besar"),
+        ("k2", "0,12345", "Paling banyak 4 angka"),
         ("k3", "31-02-2026", "bukan tanggal"),
         ("k4", "Perkiraan", "Pilih salah satu: Sensus, Sampel"),
     ],
@@ -136,6 +138,26 @@ def test_a_wrong_extra_answer_names_its_column(key: str, text: str, part: str) -
     with pytest.raises(Refusal, match=part) as refused:
         read_extra(COLUMNS, {key: text})
     assert refused.value.field == f"extra-{key}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"), [("1,234", "1,234"), ("0,125", "0,125"), ("1.234", "1.234"), ("12.345,5", "12.345,5")]
+)
+def test_a_number_in_an_extra_column_stays_what_it_is_however_often_it_is_saved(
+    typed: str, seen: str
+) -> None:
+    column = COLUMNS[1]
+    first = read_extra([column], {"k2": typed})
+    assert shown(column, first["k2"]) == seen
+    assert read_extra([column], {"k2": shown(column, first["k2"])}) == first
+
+
+def test_a_quotient_no_column_holds_is_a_sentence() -> None:
+    huge = Cell(
+        satuan="kali", decimals=2, numerator_label="A", denominator_label="B", multiplier=Decimal(10_000_000)
+    )
+    with pytest.raises(Refusal, match="terlalu besar"):
+        read_entry(huge, (), Entry(numerator="99999999999999", denominator="0,0001"))
 
 
 def test_only_compulsory_columns_are_missed() -> None:

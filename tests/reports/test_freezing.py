@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 
+from reports.analysis.services import compute
 from reports.collection import services
 from reports.collection.models import Cell, CellChange
 from reports.indicators.models import (
@@ -23,7 +24,7 @@ from reports.indicators.models import (
 )
 from reports.indicators.periods import period
 from tests.factories import Office
-from tests.reports.data import accept_all, answer, make_format, make_report, open_all
+from tests.reports.data import accept_all, answer, fill_sd, make_format, make_report, open_all
 
 
 def test_a_copy_keeps_plan_parts_words_weight_and_the_target_of_the_year(
@@ -99,6 +100,32 @@ def test_a_figure_that_jumps_is_not_handed_over_before_it_is_explained(office: O
     services.save_cell(cell_id=cell.pk, entry=entry, seen_version=cell.version, by=office.staf_sd, at=at)
     assert services.missing(now.sd) == []
     assert now.cell("SD.1").changes.latest("pk").detail == {"penjelasan": ["", "Dua sekolah digabung."]}
+
+
+def test_the_same_post_sent_twice_is_no_quarrel_with_oneself(office: Office, at: datetime) -> None:
+    """The answer to the first was lost on the way; the browser sends it again with the version it knew."""
+    collection = open_all(office, at)
+    cell = answer(collection, "SD.1", "10", office, at)
+    entry = services.Entry(answer="nilai", value="10", explanation="Sekolah digabung.")
+    services.save_cell(cell_id=cell.pk, entry=entry, seen_version=1, by=office.staf_sd, at=at)
+    changed = services.Entry(answer="nilai", value="12", explanation="Sekolah digabung.")
+    for _ in range(2):
+        services.save_cell(cell_id=cell.pk, entry=changed, seen_version=2, by=office.staf_sd, at=at)
+    assert collection.cell("SD.1").version == 3
+
+
+def test_what_a_unit_left_out_had_typed_enters_nothing(office: Office, at: datetime) -> None:
+    collection = open_all(office, at)
+    fill_sd(collection, office, at)
+    services.excuse(
+        submission=collection.sd, reason="Angkanya tidak dapat dipastikan.", by=office.staf_perencana, at=at
+    )
+    result = compute(collection.report)
+    unit = result.unit(office.sd.pk)
+    assert unit is not None
+    assert (unit.average.value, unit.average.counted, unit.average.expected) == (None, 0, 3)
+    assert (unit.counts.kosong, result.average.counted) == (3, 0)
+    assert collection.cell("SD.1").value == Decimal(76)  # what was typed is still there to be read
 
 
 def test_changing_a_figure_takes_back_its_check(office: Office, at: datetime) -> None:
