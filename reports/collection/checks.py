@@ -53,6 +53,7 @@ def questions(cell: Cell, rule: CheckRule, year: int) -> tuple[Question, ...]:
     if value is None:
         return ()
     found = (
+        _negative(cell, value),
         _jump(cell, value, rule),
         _above_hundred(cell, value, rule),
         _worse(cell, value, rule),
@@ -81,6 +82,11 @@ def _figure(answer: str, value: str | None) -> Decimal | None:
 
 def _previous(cell: Cell) -> Decimal | None:
     return formulas.ZERO if cell.previous_answer == Answer.NIHIL else cell.previous_value
+
+
+def _negative(cell: Cell, value: Decimal) -> Question | None:
+    """Some figures may fall below zero (pertumbuhan); most never do, and nobody can tell them apart but the unit."""
+    return Question("negatif", f"{figure(value, cell.decimals)} di bawah nol.") if value < 0 else None
 
 
 def _jump(cell: Cell, value: Decimal, rule: CheckRule) -> Question | None:

@@ -58,6 +58,8 @@ def _gap(cell: Cell, columns: tuple[Column, ...], rule: CheckRule, year: int) ->
     if lacking := unanswered(columns, cell.extra):
         return f"{lacking[0].label} belum diisi."
     if odd := open_questions(cell, rule, year):
+        if cell.explanation:
+            return f"{odd[0].sentence} Perbarui penjelasannya, atau tekan “Penjelasan ini masih berlaku”."
         return f"{odd[0].sentence} Tulis penjelasannya."
     return ""
 
@@ -169,8 +171,11 @@ def return_to_unit(
     """
     current = _locked(submission)
     post = _allowed(current, by, at, actors.examiner, (S.TERKIRIM,), "mengembalikan isian", "Staf Perencana")
-    current.return_note = _required(note, "Tulis apa yang perlu diperbaiki unit.")
     pinned = {pk: text.strip() for pk, text in (remarks or {}).items() if text.strip()}
+    said = f"Lihat catatan pada {len(pinned)} indikator." if pinned and not note.strip() else note
+    current.return_note = _required(
+        said, "Tulis apa yang perlu diperbaiki unit, di sini atau di kolom “Catatan untuk unit”."
+    )
     settle(current, resolved, by=_signature(by, post), at=at)
     pin(current, pinned, by=_signature(by, post), at=at)
     _back_to_unit(current, at, post.jabatan)

@@ -120,6 +120,12 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
             services.recall(submission=submission, by=user, at=at)
             return "Isian ditarik kembali dan sekarang di meja Anda."
         case "terima":
+            if note.strip() or any(text.strip() for text in _remarks(request).values()):
+                raise Refusal(
+                    "Ada catatan yang belum dikirim ke unit. Tekan “Kembalikan ke unit”, atau hapus catatannya "
+                    "lalu terima.",
+                    field="note",
+                )
             services.accept(submission=submission, by=user, at=at, resolved=ticked(request, "beres"))
             return f"Data {unit} diterima."
         case "kembalikan":
@@ -181,7 +187,8 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
         gaps = services.missing(current)
         for cell, sentence in gaps:
             row = next(row for row in rows if row.cell.pk == cell.pk)
-            row.errors["value"] = sentence.removeprefix(f"{cell.code} {cell.name}: ").capitalize()
+            words = sentence.removeprefix(f"{cell.code} {cell.name}: ")
+            row.errors["value"] = words[:1].upper() + words[1:]
     status = 403 if isinstance(refusal, NotYours) else 422
     sentence = "" if gaps else refusal.message
     return _page(

@@ -168,18 +168,35 @@ def test_the_whole_way_through_the_buttons(collection: Collection, office: Offic
     assert collection.sd.state == SubmissionState.DITERIMA
 
 
-def test_returning_without_a_note_loses_no_remark(
+def test_a_remark_on_a_row_is_enough_to_return_a_form(
     collection: Collection, office: Office, at: datetime, klien: Klien
 ) -> None:
     send_sd(collection, office, at)
-    cell = collection.cell("SD.1")
+    client = klien(office.staf_perencana)
+    empty = client.post(page(collection), {"aksi": "kembalikan", "catatan": " "})
+    assert empty.status_code == 422
+    assert "Tulis apa yang perlu diperbaiki unit" in empty.content.decode()
+    remark = {f"koreksi-{collection.cell('SD.1').pk}": "Angka tahun lalu?"}
+    assert client.post(page(collection), {"aksi": "kembalikan", "catatan": " ", **remark}).status_code == 302
+    collection.sd.refresh_from_db()
+    assert (collection.sd.state, collection.sd.return_note) == ("mengisi", "Lihat catatan pada 1 indikator.")
+
+
+@pytest.mark.parametrize("field", ["catatan", "koreksi"])
+def test_a_remark_that_was_typed_is_not_lost_by_accepting(
+    collection: Collection, office: Office, at: datetime, klien: Klien, field: str
+) -> None:
+    send_sd(collection, office, at)
+    name = field if field == "catatan" else f"koreksi-{collection.cell('SD.1').pk}"
     response = klien(office.staf_perencana).post(
-        page(collection), {"aksi": "kembalikan", "catatan": " ", f"koreksi-{cell.pk}": "Angka tahun lalu?"}
+        page(collection), {"aksi": "terima", name: "Angka tahun lalu?"}
     )
     text = response.content.decode()
     assert response.status_code == 422
-    assert "Tulis apa yang perlu diperbaiki unit." in text
+    assert "Ada catatan yang belum dikirim ke unit." in text
     assert "Angka tahun lalu?" in text
+    collection.sd.refresh_from_db()
+    assert collection.sd.state == "terkirim"
 
 
 def test_what_was_typed_after_somebody_handed_it_over_is_shown_back(

@@ -36,6 +36,7 @@ from workflow.visits import StepRecord
 
 EVIDENCE_LINK = "https://contoh.invalid/rekap"
 EXPLANATIONS = {
+    "negatif": "Angkanya memang di bawah nol.",
     "lonjakan": "Sudah dicocokkan dengan sumber data; perubahannya memang sebesar itu.",
     "di_atas_seratus": "Murid di luar usia resmi ikut terhitung.",
     "memburuk": "Pendataan ulang memasukkan murid yang semula belum tercatat.",

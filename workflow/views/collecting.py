@@ -70,7 +70,9 @@ def remind(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         for one in done.told:
-            messages.success(request, f"{one.unit.name} diingatkan: {', '.join(one.recipients)}.")
+            messages.success(
+                request, f"{one.unit.name} diingatkan: {', '.join(one.recipients)}".rstrip(".") + "."
+            )
         for sentence in done.left:
             messages.info(request, sentence)
     return redirect("workflow:pengumpulan", case.pk)
