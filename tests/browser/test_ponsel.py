@@ -170,7 +170,7 @@ def test_the_first_half_of_the_sop_works_without_javascript(journey: Journey, si
 
     def sit(person: User) -> Seat:
         seat = sit_down(person, javascript=False)
-        seat.open("/").locator(".tugas").first.get_by_role("link").click()
+        seat.open("/").locator(".tugas").first.get_by_role("link").first.click()
         return seat
 
     sit(office.kadis).press("Disposisikan sebagai Kepala Dinas")
@@ -198,6 +198,14 @@ def test_the_first_half_of_the_sop_works_without_javascript(journey: Journey, si
     seat.page.get_by_role("link", name="Periksa").click()
     seat.press("Terima sebagai")
     sit(office.staf_perencana).press("Selesaikan pengumpulan sebagai")
+    seat = sit(office.kasubag)
+    for box in seat.page.get_by_label("Terima semua").all():
+        box.fill("Sudah dicocokkan dengan sumber data.")
+    for item in seat.page.locator(".janggal__daftar > li:has(input[type=radio])").all():
+        if seat.page.get_by_label("Terima semua").count() == 0:
+            item.get_by_label("Diterima karena").check()
+            item.get_by_role("textbox").fill("Sudah dicocokkan dengan sumber data.")
+    seat.press("Simpan jawaban")
     sit(office.kasubag).press("Bekukan hasil sebagai")
     assert state() == Step.DRAFT
 
@@ -209,7 +217,7 @@ def test_the_second_half_of_the_sop_works_without_javascript(journey: Journey, s
 
     def sit(person: User) -> Seat:
         seat = sit_down(person, javascript=False)
-        seat.open("/").locator(".tugas").first.get_by_role("link").click()
+        seat.open("/").locator(".tugas").first.get_by_role("link").first.click()
         return seat
 
     seat = sit(office.staf_perencana)

@@ -57,11 +57,11 @@ class Walk:
         self.acting = name
         return self.seats[name]
 
-    def task(self, name: str) -> Page:
-        """From "Tugas saya" through the first card's one button to where the work is done."""
+    def task(self, name: str, link: str = "") -> Page:
+        """From "Tugas saya" through the first card's main button, or the one called `link`, to where the work is done."""
         page = self.sit(name).open("/")
         self.shoot("tugas")
-        page.locator(".tugas").first.get_by_role("link").click()
+        page.locator(".tugas").first.get_by_role("link", name=link or None).first.click()
         return page
 
     def shoot(self, what: str) -> None:
@@ -175,7 +175,7 @@ def fill_check_and_send(walk: Walk) -> None:
     press(page, "Sudah diperiksa, teruskan sebagai Kepala Seksi")
 
     # The bidang itself returns it first: a note the staf answers.
-    page = walk.task("kabid_sd")
+    page = walk.task("kabid_sd", "Baca isian")
     page.get_by_text("Kembalikan ke staf…").click()
     page.get_by_label("Apa yang perlu diperbaiki").fill("Sertakan keterangan untuk angka putus sekolah.")
     press(page, "Kembalikan ke staf sebagai Kepala Bidang")
@@ -202,6 +202,7 @@ def return_one_unit_and_get_it_corrected(walk: Walk) -> None:
     told(page, REMARK)
     walk.shoot("isian-dikembalikan")
     page.get_by_label("Realisasi 1, persen").fill(RIGHT)
+    page.get_by_label("Jawaban unit atas catatan 1").fill("Salah ketik, sudah diperbaiki.")
     press(page, "Serahkan untuk diperiksa")
     press(walk.task("kasi_sd"), "Sudah diperiksa, teruskan sebagai Kepala Seksi")
     press(walk.task("kabid_sd"), "Kirim sebagai Kepala Bidang")
@@ -209,6 +210,8 @@ def return_one_unit_and_get_it_corrected(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     page.get_by_role("link", name="Periksa isian Bidang Pembinaan SD").click()
     expect(page.locator("table.isian")).to_contain_text(RIGHT)
+    told(page, "Salah ketik, sudah diperbaiki.")
+    page.get_by_label("Sudah beres: catatan 1").check()
     press(page, "Terima sebagai")
 
 
