@@ -259,6 +259,13 @@ def test_the_workbook_read_back_says_what_the_screen_says(made: dict[str, Indica
     assert any("=Jarak 3" in text for text in texts)
 
 
+@pytest.mark.usefixtures("made")
+def test_a_sign_no_excel_file_may_hold_does_not_break_the_workbook(at: datetime) -> None:
+    Indicator.objects.filter(code="B").update(name="Baris\x0bberikut\x01")
+    page: Any = load_workbook(BytesIO(workbook(read(at)))).active
+    assert any("Barisberikut (B," in str(cell.value) for cell in page["D"])
+
+
 def test_the_workbook_prints_landscape_on_one_width_with_its_heads_repeated(
     made: dict[str, Indicator], at: datetime
 ) -> None:

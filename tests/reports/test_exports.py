@@ -112,3 +112,16 @@ def test_a_download_takes_a_constant_number_of_queries(
     client = klien(office.kasubag)
     with django_assert_max_num_queries(10):
         fetched(client, frozen, "json")
+
+
+def test_a_sign_no_excel_file_may_hold_does_not_break_the_download(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    collection = data.open_all(office, at, form=data.make_format(office))
+    data.accept_all(collection, office, at)
+    Cell.objects.filter(code="SD.1").update(note="baris\x0bberikut\x01")
+    made = freeze(report=collection.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    page: Any = load_workbook(BytesIO(fetched(klien(office.kasubag), made, "xlsx")))["Data"]
+    heads = [cell.value for cell in page[1]]
+    notes = {row[heads.index("kode")]: row[heads.index("keterangan")] for row in page.values}
+    assert notes["SD.1"] == "barisberikut"

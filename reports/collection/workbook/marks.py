@@ -16,7 +16,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from accounts.errors import Refusal
-from reports.collection.workbook.layout import SHEET, letters
+from reports.collection.workbook.layout import SHEET
+from reports.spreadsheets import letters
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -21,6 +21,7 @@ from reports.indicators.exchange.sheets import (
     fold,
     fold_title,
 )
+from reports.spreadsheets import letters
 
 UNREADABLE = (
     "Isi berkas tidak dapat dibaca sebagai Excel. Buka dengan Excel atau LibreOffice, simpan ulang sebagai .xlsx, "
@@ -222,12 +223,3 @@ def _value(column: Column, text: str, raw: object) -> Value:
             f"{column.title} tidak dapat dikosongkan. Isi nilainya, atau biarkan selnya kosong supaya tetap seperti semula."
         )
     return None
-
-
-def letters(position: int) -> str:
-    """0 -> A, 26 -> AA."""
-    text, rest = "", position + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        text = chr(65 + digit) + text
-    return text
