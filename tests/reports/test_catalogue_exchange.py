@@ -245,7 +245,8 @@ WRONG: tuple[tuple[str, dict[str, Rows], str, str], ...] = (
     ("neither yes nor no", {"Indikator": (("Kode", "Pembilang bagian dari penyebut"), ("A-1", "mungkin"))}, "Indikator!B2", "ya atau tidak"),
     ("a failed formula", {"Indikator": (("Kode", "Bobot"), ("A-1", "#REF!"))}, "Indikator!B2", "Rumus di sel ini gagal"),
     ("a program under itself", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("1", "Program", "P", "1"))}, "Nomenklatur!D2", "lebih tinggi"),
-    ("a sasaran under a program", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("1", "Program", "P", None), ("S", "Sasaran", "S", "1"))}, "Nomenklatur!D3", "lebih tinggi"),
+    ("a sasaran under a program", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("R", "Sasaran", "R", None), ("1", "Program", "P", "R"), ("S", "Sasaran", "S", "1"))}, "Nomenklatur!D4", "lebih tinggi"),
+    ("a kegiatan without a program", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("1", "Kegiatan", "K", None))}, "Nomenklatur!D2", "harus berada di bawah program"),
     ("Renstra years turned round", {"Target Renstra": (("Kode indikator", "Tahun awal", "Tahun akhir", "Target akhir"), ("A-1", 2029, 2025, 1))}, "Target Renstra!C2", "sebelum tahun awal"),
     ("a past result without year", {"Target Renstra": (("Kode indikator", "Tahun awal", "Tahun akhir", "Target akhir", "Realisasi sebelumnya"), ("A-1", 2025, 2029, 1, 5))}, "Target Renstra!A2", "sampai tahun berapa"),
 )  # fmt: skip
@@ -264,6 +265,14 @@ def test_each_mistake_is_named_by_its_cell_with_its_cure(
     assert said in problems(imported)[0][1]
     with pytest.raises(Refusal, match="Belum ada yang diterapkan"):
         apply(imported=imported, seen=imported.summary["digest"], by=office.kasubag, at=at)
+
+
+def test_a_file_cannot_make_a_circle_in_the_plan(office: Office, at: datetime) -> None:
+    make_catalogue(office)
+    moved: Rows = (("Kode", "Tingkat", "Di bawah"), ("S.1", "Kegiatan", "1.10"))
+    place, sentence = problems(staged(office, at, {"Nomenklatur": moved}))[0]
+    assert place == "Nomenklatur!B2"
+    assert "Pindahkan dahulu" in sentence
 
 
 def test_a_percent_cell_means_what_it_shows(office: Office, at: datetime) -> None:
