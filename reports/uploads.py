@@ -17,13 +17,14 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from accounts.errors import Refusal
+from reports.spreadsheets import XLSX_MIME
 
 PDF, JPG, PNG, XLSX, DOCX = "pdf", "jpg", "png", "xlsx", "docx"
 MIME: dict[str, str] = {
     PDF: "application/pdf",
     JPG: "image/jpeg",
     PNG: "image/png",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX: XLSX_MIME,
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _NAMES = {PDF: "PDF", JPG: "JPG", PNG: "PNG", XLSX: "Excel (.xlsx)", DOCX: "Word (.docx)"}

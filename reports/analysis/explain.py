@@ -11,6 +11,7 @@ from reports.figures import figure, percent
 
 JOINED = {"jumlah": "dijumlahkan", "terakhir": "nilai terakhir", "rata": "dirata-ratakan"}
 ROUNDING = "Angka disimpan utuh; yang ditampilkan dibulatkan dua desimal, setengah ke atas, dan predikat dibaca dari angka bulat itu."
+WEIGHTED = "Ditimbang menurut bobot indikator; tanpa bobot dihitung 1."
 MANY = 12
 """More terms than this are told as a sum."""
 
@@ -98,7 +99,7 @@ def average_steps(rows: Sequence[RowResult], average: AverageResult, result: Res
         weights = [figure(row.weight if row.weight is not None else formulas.ONE) for row in counted]
         terms = [f"{weight} × {value}" for weight, value in zip(weights, shown, strict=True)]
         below = f"({' + '.join(weights)})"
-        rule = "Ditimbang menurut bobot indikator; tanpa bobot dihitung 1."
+        rule = WEIGHTED
     else:
         terms, below, rule = shown, str(len(counted)), "Semua indikator sama berat."
     above = " + ".join(terms) if len(terms) <= MANY else f"jumlah {len(terms)} capaian"

@@ -122,11 +122,6 @@ class RowResult:
     source: str = ""
 
     @property
-    def is_missing(self) -> bool:
-        """Ought to be there and is not."""
-        return self.answer in ("", "belum_tersedia")
-
-    @property
     def program(self) -> PlanLine | None:
         return next((line for line in self.plan if line.level == "program"), None)
 

@@ -55,11 +55,6 @@ def _late_words(submission: Submission) -> str:
     return f" Diberi waktu susulan sampai {figures_moment(submission.due_at)}."
 
 
-def counts(report: Report) -> Counts:
-    """The four answers and the unanswered cells of the whole report, apart."""
-    return Counts.of(Cell.objects.filter(submission__report=report).values_list("answer", flat=True))
-
-
 def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
     """The posts that hold this submission up now: the responsible ones only. Empty: nobody, or the post is vacant."""
     match submission.state:

@@ -18,7 +18,7 @@ from reports.collection.handover import (
 from reports.collection.late import give_more_time
 from reports.collection.nudges import nudge, nudge_all
 from reports.collection.opening import open_collection
-from reports.collection.reading import Matrix, counts, matrix, outstanding, who_holds
+from reports.collection.reading import Matrix, matrix, outstanding, who_holds
 from reports.collection.remarks import answer_remark, changed_since_return
 from reports.collection.sharing import share_rows
 
@@ -31,7 +31,6 @@ __all__ = [
     "answer_remark",
     "changed_since_return",
     "check",
-    "counts",
     "excuse",
     "give_more_time",
     "hand_over",

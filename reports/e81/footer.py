@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from accounts.worktime_words import long_date
+from reports.analysis.explain import WEIGHTED
 from reports.e81.rows import FollowLine, Sheet
 from reports.figures import figure
 
@@ -19,10 +20,11 @@ def footer(sheet: Sheet) -> list[tuple[str, str]]:
         if money.percent is not None
         else f"– ({money.counted} dari {money.expected} baris anggaran mempunyai pagu dan realisasi)"
     )
+    rule = f". {WEIGHTED}" if sheet.use_weights else ""
     return [
-        ("Rata-rata capaian kinerja (%)", _mean(mean.value, mean.coverage)),
+        ("Rata-rata capaian kinerja (%)", _mean(mean.value, mean.coverage) + rule),
         ("Predikat kinerja", mean.predikat or "–"),
-        (f"Rata-rata capaian target {sheet.year} (12 terhadap 7)", _mean(year.value, year.coverage)),
+        (f"Rata-rata capaian target {sheet.year} (12 terhadap 7)", _mean(year.value, year.coverage) + rule),
         (f"Realisasi anggaran {sheet.year}", spent),
         ("Faktor pendorong keberhasilan kinerja", _joined(f"{one.unit}: {one.text}" for one in sheet.supporting)),
         ("Faktor penghambat pencapaian kinerja", _joined(f"{one.unit}: {one.text}" for one in sheet.hindering)),

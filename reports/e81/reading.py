@@ -82,18 +82,19 @@ def read(*, year: int, through: int, at: datetime, readable: Readable) -> Sheet:
     ordered = sorted(indicators, key=lambda one: (_position(one, nodes), one.order, one.code))
     rows = _rows(ordered, nodes, book, year, through)
     kop, rule = letterhead(), office_scale()
-    scale, cap = rule.bands, rule.cap
     kinerja = [row for row in rows if not row.is_budget and row.k.cells[7].words != form.NOT_APPLICABLE]
+    weights = [row.weight for row in kinerja] if rule.use_weights else None
     supporting, hindering, quarter, renja = _words_of(year, through, readable)
     return Sheet(
         year=year,
         through=through,
         office=kop.office_name,
         rows=rows,
-        average=form.average((row.k.capaian for row in kinerja), scale, cap),
-        year_average=form.average((row.k.year_capaian for row in kinerja), scale, cap),
+        average=form.average([row.k.capaian for row in kinerja], rule.bands, rule.cap, weights),
+        year_average=form.average([row.k.year_capaian for row in kinerja], rule.bands, rule.cap, weights),
         budget=_budget(row.rp for row in rows),
-        cap=cap,
+        cap=rule.cap,
+        use_weights=rule.use_weights,
         supporting=supporting,
         hindering=hindering,
         next_quarter=quarter,
@@ -305,6 +306,7 @@ def _paired(kinerja: list[Line], budget: list[Line], path: list[PlanNode]) -> li
                 k=form.nothing(form.ONLY_BUDGET) if is_budget else own,
                 rp=beside or form.nothing(form.ABOVE if budget else form.NO_BUDGET),
                 is_budget=is_budget,
+                weight=indicator.weight,
             )
         )
     return rows

@@ -277,6 +277,7 @@ class Row:
     is_budget: bool = False  # a budget line that stands beside no indicator
     begins_sasaran: bool = True
     begins_plan: bool = True
+    weight: Decimal | None = None
 
     @property
     def pairs(self) -> tuple[tuple[Figure, Figure], ...]:
@@ -305,9 +306,14 @@ class Average:
         return f"{self.counted} dari {self.expected} indikator"
 
 
-def average(values: Iterable[Decimal | None], bands: Sequence[Band], cap: Decimal | None) -> Average:
-    """Capped and floored by the office's rule; a missing one lowers the coverage, never the mean."""
-    mean = formulas.average(list(values), cap=cap)
+def average(
+    values: Sequence[Decimal | None],
+    bands: Sequence[Band],
+    cap: Decimal | None,
+    weights: Sequence[Decimal | None] | None = None,
+) -> Average:
+    """Capped, floored and weighted by the office's rule; a missing one lowers the coverage, never the mean."""
+    mean = formulas.average(values, weights=weights, cap=cap)
     band = formulas.predikat(mean.value, bands)
     return Average(mean.value, mean.raw, mean.counted, mean.expected, band.name if band else "")
 
@@ -360,6 +366,7 @@ class Sheet:
     year_average: Average
     budget: Budget
     cap: Decimal | None
+    use_weights: bool = False
     supporting: tuple[Factor, ...] = ()
     hindering: tuple[Factor, ...] = ()
     next_quarter: tuple[FollowLine, ...] = ()

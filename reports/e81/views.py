@@ -17,8 +17,7 @@ from reports.e81.footer import footer
 from reports.e81.rows import ROMAN, STRUCTURAL_NOTE, Column, Figure, Row, Sheet
 from reports.e81.xlsx import workbook
 from reports.indicators.periods import FIRST_YEAR, LAST_YEAR
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from reports.spreadsheets import XLSX_MIME
 
 
 def _desk(request: HttpRequest) -> Desk:
@@ -81,7 +80,7 @@ def e81_excel(request: HttpRequest) -> HttpResponse:
     """The same form as a workbook."""
     desk = _desk(request)
     year, through, _ = _asked(request.GET, desk)
-    response = HttpResponse(workbook(paper.sheet_for(desk, year, through)), content_type=EXCEL)
+    response = HttpResponse(workbook(paper.sheet_for(desk, year, through)), content_type=XLSX_MIME)
     response["Content-Disposition"] = f'attachment; filename="e81-{year}-triwulan-{through}.xlsx"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.e81.footer import footer
 from reports.e81.rows import DASH, STRUCTURAL_NOTE, Figure, Row, Sheet
+from reports.spreadsheets import put_text
 
 HEAD, FIRST = 5, 8
 """Rows of the sheet: heads at 5 and 6, numbers of the columns at 7, indicators from 8 on."""
@@ -132,10 +133,7 @@ def words(row: Row) -> tuple[str, str, str, str]:
 def put(page: Any, row: int, column: int, text: str) -> Any:
     """A text that stays a text, whatever it begins with."""
     cell = page.cell(row, column)
-    cell.value = text
-    cell.data_type = "s"
-    if text[:1] in "=+-@":
-        cell.quotePrefix = True
+    put_text(cell, text)
     return cell
 
 

@@ -14,9 +14,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from reports.exports.lines import COLUMNS, Export, plain
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these would be executed by a spreadsheet."""
+from reports.spreadsheets import FORMULA_STARTS, put_text
 
 
 def to_csv(found: Export) -> bytes:
@@ -31,7 +29,7 @@ def to_csv(found: Export) -> bytes:
 
 def _field(value: str | Decimal | None) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     return (plain(value) or "").replace(".", ",")
 
 
@@ -80,10 +78,9 @@ def _words(fact: Any) -> str:
 
 def _put(page: Any, row: int, column: int, value: str | Decimal | None) -> Any:
     cell = page.cell(row, column)
-    cell.value = value
     if isinstance(value, str):
-        cell.data_type = "s"  # never a formula
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+        put_text(cell, value)
     elif value is not None:
+        cell.value = value
         cell.number_format = "#,##0.####" if value % 1 else "#,##0"
     return cell

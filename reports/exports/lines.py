@@ -6,7 +6,7 @@ figure, and the SHA-256 of the frozen analysis says which one it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from reports.analysis import formulas
 from reports.analysis.models import Analysis
-from reports.analysis.result import Result, RowResult, read
+from reports.analysis.result import PlanLine, Result, RowResult, read
 from reports.collection.models import Answer, Cell
-from reports.indicators.models import Direction, Kind, PeriodKind
+from reports.indicators.models import Direction, PeriodKind
 from reports.indicators.periods import period_span
 from reports.letterhead import letterhead
 
@@ -64,27 +64,34 @@ class Export:
 
 
 def export(analysis: Analysis) -> Export:
-    """Read a frozen analysis; what it does not hold itself (source, nomenclature) comes from its frozen cells."""
+    """Read a frozen analysis. Schema 1 held no kind, plan and source: there they come from the cells."""
     result = read(analysis.data)
     asked = [(unit, row) for unit in result.units for row in (*unit.rows, *unit.budget_rows)]
-    cells = Cell.objects.in_bulk([row.cell_id for _, row in asked])
-    lines = tuple(
-        _line(row, cells.get(row.cell_id), unit.name, result.period_label, analysis.sha256)
-        for unit, row in asked
-    )
+    if analysis.data["schema"] == 1:
+        cells = Cell.objects.in_bulk([row.cell_id for _, row in asked])
+        asked = [(unit, _completed(row, cells.get(row.cell_id))) for unit, row in asked]
+    lines = tuple(_line(row, unit.name, result.period_label, analysis.sha256) for unit, row in asked)
     return Export(result.title, analysis.number, _metadata(result, analysis), lines)
 
 
-def _line(row: RowResult, cell: Cell | None, unit: str, period: str, sha256: str) -> Line:
-    plan = cell.plan[-1] if cell and cell.plan else {}
+def _completed(row: RowResult, cell: Cell | None) -> RowResult:
+    """A row of schema 1 with what only its cell knows; without the cell its kind is unknown."""
+    if cell is None:
+        return replace(row, kind="")
+    plan = tuple(PlanLine(line["level"], line["code"], line["name"]) for line in cell.plan)
+    return replace(row, kind=cell.kind, plan=plan, source=cell.source)
+
+
+def _line(row: RowResult, unit: str, period: str, sha256: str) -> Line:
+    plan = row.plan[-1] if row.plan else None
     return Line(
         kode=row.code,
         indikator=row.name,
-        jenis=Kind(cell.kind).value if cell else "",
+        jenis=row.kind,
         satuan=row.satuan,
         arah=Direction(row.direction).label,
-        nomenklatur_kode=plan.get("code", ""),
-        nomenklatur=plan.get("name", ""),
+        nomenklatur_kode=plan.code if plan else "",
+        nomenklatur=plan.name if plan else "",
         unit=unit,
         periode=period,
         target=row.target,
@@ -97,7 +104,7 @@ def _line(row: RowResult, cell: Cell | None, unit: str, period: str, sha256: str
         predikat=row.predikat,
         tidak_dapat_dihitung=row.not_computable,
         realisasi_tahun_berjalan=row.year_value,
-        sumber=cell.source if cell else "",
+        sumber=row.source,
         sidik_analisis=sha256,
     )
 

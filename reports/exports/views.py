@@ -14,9 +14,10 @@ from reports import rules_paper
 from reports.analysis.models import Analysis
 from reports.exports.files import to_csv, to_json, to_xlsx
 from reports.exports.lines import export
+from reports.spreadsheets import XLSX_MIME
 
 FILES = {
-    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (to_xlsx, XLSX_MIME),
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "json": (to_json, "application/json"),
 }

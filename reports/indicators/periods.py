@@ -63,13 +63,5 @@ def previous_key(year: int, kind: PeriodKind, number: int) -> tuple[int, PeriodK
 
 def previous(of: Period) -> Period | None:
     """The period just before, when anything was ever recorded for it."""
-    return _known(*previous_key(of.year, PeriodKind(of.kind), of.number))
-
-
-def same_last_year(of: Period) -> Period | None:
-    """The same stretch of the year before, when anything was ever recorded for it."""
-    return _known(of.year - 1, PeriodKind(of.kind), of.number)
-
-
-def _known(year: int, kind: PeriodKind, number: int) -> Period | None:
+    year, kind, number = previous_key(of.year, PeriodKind(of.kind), of.number)
     return Period.objects.filter(year=year, kind=kind, number=number).first()

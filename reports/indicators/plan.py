@@ -50,6 +50,18 @@ def _check_parent(node: PlanNode, above: Level) -> None:
         )  # fmt: skip
 
 
+def check_renstra_target(target: RenstraTarget) -> None:
+    """Refuse a Renstra target whose years are in the wrong order, or a past result without its year."""
+    if target.last_year < target.first_year:
+        raise Refusal(
+            "Tahun akhir Renstra tidak boleh sebelum tahun awalnya. Perbaiki salah satunya.",
+            field="last_year",
+        )
+    if target.achieved is not None and target.achieved_until is None:
+        raise Refusal("Tulis sampai tahun berapa realisasi itu dihitung.", field="achieved_until")
+    clean_thing(target)
+
+
 @transaction.atomic
 def save_node(*, node: PlanNode, by: User, at: datetime, title: str = "") -> PlanNode:
     """Write one line of the plan. Copies already sent to units keep the old line."""
@@ -60,5 +72,5 @@ def save_node(*, node: PlanNode, by: User, at: datetime, title: str = "") -> Pla
 @transaction.atomic
 def save_renstra_target(*, target: RenstraTarget, by: User, at: datetime, title: str = "") -> RenstraTarget:
     """Write the target at the end of a Renstra."""
-    clean_thing(target)
+    check_renstra_target(target)
     return save_thing(target, "target Renstra", by, at, title)

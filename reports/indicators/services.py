@@ -21,9 +21,6 @@ from reports.indicators.models import (
     FormatItem,
     Indicator,
     Kind,
-    Level,
-    PlanNode,
-    RenstraTarget,
     Target,
 )
 
@@ -90,30 +87,6 @@ def _check_budget(indicator: Indicator) -> None:
         raise Refusal("Baris anggaran tidak memakai peta nilai. Kosongkan peta nilainya.", field="value_map")
 
 
-def check_plan_node(node: PlanNode) -> None:
-    """Refuse a line of the plan that hangs under one of its own level or below: with it every circle."""
-    order = list(Level)
-    if node.parent is not None and order.index(Level(node.parent.level)) >= order.index(Level(node.level)):
-        raise Refusal(
-            f"{Level(node.level).label} tidak dapat berada di bawah {Level(node.parent.level).label.lower()} "
-            f"{node.parent.code}. Pilih baris yang tingkatnya lebih tinggi.",
-            field="parent",
-        )
-    clean_thing(node)
-
-
-def check_renstra_target(target: RenstraTarget) -> None:
-    """Refuse a Renstra target whose years are in the wrong order, or a past result without its year."""
-    if target.last_year < target.first_year:
-        raise Refusal(
-            "Tahun akhir Renstra tidak boleh sebelum tahun awalnya. Perbaiki salah satunya.",
-            field="last_year",
-        )
-    if target.achieved is not None and target.achieved_until is None:
-        raise Refusal("Tulis sampai tahun berapa realisasi itu dihitung.", field="achieved_until")
-    clean_thing(target)
-
-
 def check_target(target: Target) -> None:
     """Refuse a target whose shape does not fit the indicator's direction, or that stands there already."""
     check_target_shape(target)
@@ -171,20 +144,6 @@ def save_targets(*, targets: Sequence[Target], by: User, at: datetime, title: st
     if changed:
         detail = {"indikator": str(targets[0].indicator), "perubahan": changed}
         audit.record(stream=STREAM, act="target disimpan", by=by, at=at, title=title, detail=detail)
-
-
-@transaction.atomic
-def save_plan_node(*, node: PlanNode, by: User, at: datetime, title: str = "") -> PlanNode:
-    """Write a line of the plan. Copies already sent to units keep the plan they were sent with."""
-    check_plan_node(node)
-    return save_thing(node, "nomenklatur", by, at, title)
-
-
-@transaction.atomic
-def save_renstra_target(*, target: RenstraTarget, by: User, at: datetime, title: str = "") -> RenstraTarget:
-    """Write the target at the end of a Renstra."""
-    check_renstra_target(target)
-    return save_thing(target, "target Renstra", by, at, title)
 
 
 @transaction.atomic

@@ -542,7 +542,7 @@ def test_a_seksi_without_its_kepala_does_not_hold_the_unit_up(
 
 def test_the_four_answers_are_counted_apart(collection: Collection, office: Office, at: datetime) -> None:
     accept_all(collection, office, at)
-    found = services.counts(collection.report)
+    found = services.matrix(collection.report, at).counts
     assert (found.nilai, found.nihil, found.belum_tersedia, found.tidak_berlaku, found.kosong) == (
         3,
         1,

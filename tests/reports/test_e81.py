@@ -16,10 +16,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.models import User
-from reports.analysis.models import FollowUp, UnitFactor
+from reports.analysis.explain import WEIGHTED
+from reports.analysis.models import AverageRule, FollowUp, UnitFactor
 from reports.document_services import may_read, render_document
 from reports.documents import Document
 from reports.e81 import paper, reading
+from reports.e81.footer import footer
 from reports.e81.rows import Figure, Measure, Renstra, Row, Sheet, figures
 from reports.e81.xlsx import FIRST, HEAD, workbook
 from reports.indicators.models import Indicator
@@ -154,6 +156,26 @@ def test_a_range_whose_end_differs_from_this_year_is_not_computed_but_says_so() 
     )
 
 
+def test_weights_count_in_both_averages_when_the_office_says_so(
+    made: dict[str, Indicator], at: datetime
+) -> None:
+    Indicator.objects.filter(code="A").update(weight=3)
+    before = read(at)
+    assert not any("bobot" in text for _, text in footer(before))
+    AverageRule.objects.update_or_create(is_active=True, defaults={"use_weights": True})
+    sheet = read(at)
+    heavy = next(row for row in sheet.rows if row.code == "A").k
+    for old, new, own in (
+        (before.average, sheet.average, heavy.capaian),
+        (before.year_average, sheet.year_average, heavy.year_capaian),
+    ):
+        assert new.coverage == old.coverage
+        assert old.value is not None
+        assert own is not None
+        assert new.value == pytest.approx((old.value * old.counted + 2 * own) / (old.counted + 2))
+    assert [text.endswith(WEIGHTED) for _, text in footer(sheet)][:3] == [True, False, True]
+
+
 # ── what is written below ───────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def words(made: dict[str, Indicator], office: Office, at: datetime) -> None:
@@ -257,6 +279,13 @@ def test_the_workbook_read_back_says_what_the_screen_says(made: dict[str, Indica
     assert not [cell for line in page.iter_rows() for cell in line if cell.data_type == "f"]
     texts = [str(cell.value) for line in page.iter_rows() for cell in line if cell.value]
     assert any("=Jarak 3" in text for text in texts)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_sign_no_excel_file_may_hold_does_not_break_the_workbook(at: datetime) -> None:
+    Indicator.objects.filter(code="B").update(name="Baris\x0bberikut\x01")
+    page: Any = load_workbook(BytesIO(workbook(read(at)))).active
+    assert any("Barisberikut (B," in str(cell.value) for cell in page["D"])
 
 
 def test_the_workbook_prints_landscape_on_one_width_with_its_heads_repeated(

@@ -19,6 +19,7 @@ from accounts.models import User
 from reports.analysis.models import Analysis
 from reports.analysis.services import freeze
 from reports.collection.models import Cell
+from reports.exports.lines import export
 from reports.indicators.models import Indicator
 from tests.factories import Office
 from tests.reports import data
@@ -112,3 +113,34 @@ def test_a_download_takes_a_constant_number_of_queries(
     client = klien(office.kasubag)
     with django_assert_max_num_queries(10):
         fetched(client, frozen, "json")
+
+
+def test_a_sign_no_excel_file_may_hold_does_not_break_the_download(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    collection = data.open_all(office, at, form=data.make_format(office))
+    data.accept_all(collection, office, at)
+    Cell.objects.filter(code="SD.1").update(note="baris\x0bberikut\x01")
+    made = freeze(report=collection.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    page: Any = load_workbook(BytesIO(fetched(klien(office.kasubag), made, "xlsx")))["Data"]
+    heads = [cell.value for cell in page[1]]
+    notes = {row[heads.index("kode")]: row[heads.index("keterangan")] for row in page.values}
+    assert notes["SD.1"] == "barisberikut"
+
+
+def test_what_the_analysis_froze_is_exported_whatever_the_cells_say_now(
+    frozen: Analysis, office: Office, klien: Klien
+) -> None:
+    Cell.objects.filter(code="SD.1").update(source="Lain", plan=[], kind="anggaran")
+    line = by_code(json.loads(fetched(klien(office.kasubag), frozen, "json"))["data"])["SD.1"]
+    assert (line["jenis"], line["sumber"], line["nomenklatur_kode"]) == ("kinerja", "Dapodik", "1.01.02")
+
+
+def test_an_analysis_of_schema_1_takes_what_it_lacks_from_its_cells(frozen: Analysis) -> None:
+    frozen.data["schema"] = 1
+    for unit in frozen.data["units"]:
+        for row in unit["rows"]:
+            for name in ("kind", "plan", "source"):
+                del row[name]
+    line = next(line for line in export(frozen).lines if line.kode == "SD.1")
+    assert (line.jenis, line.sumber, line.nomenklatur_kode) == ("kinerja", "Dapodik", "1.01.02")

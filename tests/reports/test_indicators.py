@@ -17,7 +17,6 @@ from reports.indicators.periods import (
     period_span,
     previous,
     previous_key,
-    same_last_year,
 )
 from tests.factories import Office
 from tests.reports.data import make_format, make_indicator
@@ -73,7 +72,6 @@ def test_a_period_is_made_once_and_found_again() -> None:
     assert previous(first) is None
     before = period(2025, K.TRIWULAN, 4)
     assert previous(first) == before
-    assert same_last_year(period(2026, K.TRIWULAN, 4)) == before
     assert str(first) == "Triwulan I Tahun 2026"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from functools import cached_property
 from reports.collection.columns import Column, columns_of, shown
 from reports.collection.entries import Entry, stored_entry
 from reports.collection.models import Answer, Cell, Submission
+from reports.spreadsheets import letters, printable
 
 SCHEMA = "isian-1"
 SHEET, IDENTITY, HELP, LISTS = "Isian", "_sop", "Petunjuk", "_daftar"
@@ -42,7 +42,6 @@ FIGURES = ("answer", "value", "numerator", "denominator")
 """Answer and figures are one statement: they are taken together, or not at all."""
 PARTS = ("numerator", "denominator")
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONG_MARK = 200
 
 
@@ -89,7 +88,7 @@ def _bare(text: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a spreadsheet brings it back: one kind of line end, nothing unprintable, no spaces around."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return printable(text).strip()
 
 
 def mark(text: str) -> str:
@@ -119,12 +118,3 @@ def answer_label(answer: str) -> str:
 def place(row: int, column: int) -> str:
     """Where a person finds it: "Isian!H14". Row and column count from 0."""
     return f"{SHEET}!{letters(column)}{row + 1}"
-
-
-def letters(column: int) -> str:
-    """Column 0 is A, 26 is AA."""
-    name, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reports.collection.workbook.layout import plain
+from reports.spreadsheets import put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,14 +26,6 @@ WIDTHS: Mapping[str, int] = {
     "number": 5, "code": 13, "name": 40, "satuan": 11, "target": 13, "previous": 14, "answer": 15, "value": 16,
     "numerator": 12, "denominator": 12, "reason": 26, "note": 26, "explanation": 26, "mark": 12,
 }  # fmt: skip
-
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_text(text: str) -> str:
-    """A text as the file holds it: nothing unprintable, and "_x0041_" stays those seven letters (ECMA-376 §22.9)."""
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", plain(text))
 
 
 class Look:
@@ -74,14 +66,12 @@ class Look:
     def put(
         self, sheet: Worksheet, row: int, column: int, value: str | int | Decimal | date, style: str
     ) -> Any:
-        """One cell. A text stays a text however it begins: typed as text, and quoted for whoever edits it."""
+        """One cell. A text stays a text however it begins."""
         cell: Any = sheet.cell(row, column)
         cell.style = style
         if isinstance(value, str):
             if value:
-                cell.value = safe_text(value)
-                cell.data_type = "s"
-                cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+                put_text(cell, plain(value))
         else:
             cell.value = value
         return cell

@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from accounts.errors import Refusal
-from reports.collection.workbook.layout import SHEET, letters
+from reports.spreadsheets import letters
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -33,13 +33,24 @@ class Marks:
     wrong: set[Place] = field(default_factory=set)
     """Cells that show #REF!, #DIV/0! and the like: calamine gives them as empty."""
 
+    def unreadable(self, spot: Place) -> str:
+        """Why this cell cannot be read, with its cure; empty when it can."""
+        if spot in self.uncomputed:
+            return (
+                "Rumus di sel ini belum dihitung. Buka berkasnya di Excel, simpan supaya hasilnya ikut tersimpan, atau "
+                "ganti rumusnya dengan angka."
+            )
+        if spot in self.wrong:
+            return "Sel ini berisi galat rumus (#…). Perbaiki rumusnya atau ganti dengan angka."
+        return ""
+
 
 def read_marks(archive: zipfile.ZipFile, sheet: str) -> Marks:
     """The marks of one sheet by its name. Refuses what is no readable sheet, and one that reaches too far."""
     try:
         path = _sheet_path(archive, sheet)
         styles = _percent_styles(archive)
-        return _Scan(styles).read(archive.read(path))
+        return _Scan(sheet, styles).read(archive.read(path))
     except (KeyError, ParseError, expat.ExpatError, DefusedXmlException, ValueError, IndexError) as error:
         if isinstance(error, Refusal):
             raise
@@ -83,8 +94,8 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
 class _Scan:
     """One walk through the sheet's XML. Listens to texts and ends only inside a formula: those are few."""
 
-    def __init__(self, percent_styles: set[str]) -> None:
-        self.styles, self.marks = percent_styles, Marks()
+    def __init__(self, sheet: str, percent_styles: set[str]) -> None:
+        self.sheet, self.styles, self.marks = sheet, percent_styles, Marks()
         self.row = self.column = -1
         self.type = ""
         self.value = self.inside = False
@@ -137,7 +148,7 @@ class _Scan:
         """calamine lays out the whole rectangle: one cell in the last corner would take all memory."""
         if self.row >= MOST_ROWS or self.column >= MOST_COLUMNS:
             raise Refusal(
-                f"{SHEET}!{letters(self.column)}{self.row + 1} terlalu jauh dari tabel isian. Hapus isi sel itu, simpan, lalu unggah lagi.",
+                f"{self.sheet}!{letters(self.column)}{self.row + 1} terlalu jauh dari tabel isian. Hapus isi sel itu, simpan, lalu unggah lagi.",
                 field="file",
             )
 

@@ -202,7 +202,7 @@ class _Rows:
         odd = self.marks.uncomputed or self.marks.wrong
         for key in self.layout.inputs:
             spot = (number, self.columns[key])
-            if odd and (sentence := self._unreadable(spot)):
+            if odd and (sentence := self.marks.unreadable(spot)):
                 row.unread[key] = sentence
                 continue
             value = self._at(number, key)
@@ -218,16 +218,6 @@ class _Rows:
         elif any(figures) and not row.fields.get("answer"):
             row.fields["answer"] = Answer.NILAI
         return row
-
-    def _unreadable(self, spot: tuple[int, int]) -> str:
-        if spot in self.marks.uncomputed:
-            return (
-                "Rumus di sel ini belum dihitung. Buka berkasnya di Excel, simpan supaya hasilnya ikut tersimpan, atau "
-                "ganti rumusnya dengan angka."
-            )
-        if spot in self.marks.wrong:
-            return "Sel ini berisi galat rumus (#…). Perbaiki rumusnya atau ganti dengan angka."
-        return ""
 
     def _text(self, cell: Cell, key: str, value: Any, percent: bool) -> str:
         if key == "answer":

@@ -28,7 +28,7 @@ from reports.collection.workbook.services import (
     keep_workbook,
 )
 from reports.collection.workbook.writer import file_name, workbook_bytes
-from reports.uploads import MIME, XLSX
+from reports.spreadsheets import XLSX_MIME
 
 HINTS: dict[str, str] = {
     Change.DITOLAK: "Perbaiki di berkas, simpan, lalu unggah lagi. Baris lain tetap dapat diterapkan.",
@@ -62,7 +62,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The pre-filled workbook."""
     submission = _submission(request, pk)
     content = workbook_bytes(submission, cells_of(submission), _desk(request).at)
-    response = HttpResponse(content, content_type=MIME[XLSX])
+    response = HttpResponse(content, content_type=XLSX_MIME)
     response["Content-Disposition"] = f'attachment; filename="{file_name(submission)}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from accounts.forms_base import parse_decimal
 from reports.collection.models import Answer, Cell, Submission
 from reports.collection.workbook import layout as plan
 from reports.collection.workbook.help_sheet import write_help
 from reports.collection.workbook.identity import identity_rows, row_mark
-from reports.collection.workbook.layout import Layout, fields_of, layout_of, letters
-from reports.collection.workbook.look import WIDTHS, Look, safe_text
+from reports.collection.workbook.layout import Layout, fields_of, layout_of
+from reports.collection.workbook.look import WIDTHS, Look
 from reports.figures import figure, moment
 from reports.indicators.models import ColumnKind
+from reports.spreadsheets import letters, put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -191,9 +192,7 @@ def _lists(book: Workbook, sheet: Worksheet, cells: Sequence[Cell], layout: Layo
 
 
 def _put_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    cell: Any = sheet.cell(row, column)
-    cell.value = safe_text(text)
-    cell.data_type = "s"
+    put_text(sheet.cell(row, column), plan.plain(text))
 
 
 def _set_up(sheet: Worksheet, layout: Layout, last: int) -> None:

@@ -11,18 +11,17 @@ from django.core.exceptions import ValidationError
 from accounts.forms_base import IndonesianDateField, parse_decimal
 from reports.figures import figure
 from reports.indicators.exchange.sheets import Column, Value, fold
+from reports.spreadsheets import FORMULA_STARTS
 
-RISKY = "=+-@\t\r"
-"""A text that begins with one of these could be run as a formula by whatever opens the file."""
 NO_FIGURE = "“{}” bukan angka. Tulis angka saja, misalnya 1.234,5."
 _EPOCH = date(1899, 12, 30)
 _YES, _NO = {"ya", "y", "true", "1", "benar"}, {"tidak", "t", "false", "0", "salah", "tdk"}
-_SHIELDED = re.compile(rf"'[{re.escape(RISKY)}']")
+_SHIELDED = re.compile(rf"'[{re.escape(''.join(FORMULA_STARTS))}']")
 
 
 def shield(text: str) -> str:
     """A text that no program runs: an apostrophe before what looks like a formula. `unshield` takes it away again."""
-    return f"'{text}" if text[:1] and (text[0] in RISKY or _SHIELDED.match(text)) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) or _SHIELDED.match(text) else text
 
 
 def unshield(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.indicators.exchange.cells import shield, words
 from reports.indicators.exchange.records import Names, names, standing
 from reports.indicators.exchange.sheets import CLEAR, GUIDE, LISTS, SHEETS, Column, Sheet, Value
+from reports.spreadsheets import printable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 LIST_ROWS = 2000
 """How far down a column its list to choose from, and its format, reach."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Signs no XML file may hold."""
 _INK, _PALE = "1F4E5F", "E7EFF1"
 _WIDTH = {"teks": 34, "kode": 18, "pilihan": 24, "unit": 18, "tanggal": 14, "peta": 22, "nomenklatur": 18, "indikator": 18}  # fmt: skip
 
@@ -73,7 +71,7 @@ def _write_cell(page: Worksheet, row: int, number: int, column: Column, value: V
     elif isinstance(value, date | int):
         cell.value = value
     else:
-        cell.value = shield(_UNWRITABLE.sub("", value))
+        cell.value = shield(printable(value))
         cell.data_type = "s"
     cell.number_format = _format_of(column)
 
@@ -125,7 +123,7 @@ def _write_lists(book: Workbook, known: Names) -> dict[str, str]:
     for number, (name, entries) in enumerate(wanted.items(), start=1):
         letter = get_column_letter(number)
         for row, entry in enumerate(entries, start=1):
-            page.cell(row, number, shield(entry)).data_type = "s"
+            page.cell(row, number, shield(printable(entry))).data_type = "s"
         if entries:
             ranges[name] = f"'{LISTS}'!${letter}$1:${letter}${len(entries)}"
     return ranges

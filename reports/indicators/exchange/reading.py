@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, NamedTuple
 
 from accounts.errors import Refusal
+from reports.collection.workbook.marks import Marks, read_marks
 from reports.indicators.exchange.cells import parse, typed
 from reports.indicators.exchange.records import Key, Record, key_of
 from reports.indicators.exchange.sheets import (
@@ -21,14 +23,19 @@ from reports.indicators.exchange.sheets import (
     fold,
     fold_title,
 )
+from reports.spreadsheets import letters
 
 UNREADABLE = (
     "Isi berkas tidak dapat dibaca sebagai Excel. Buka dengan Excel atau LibreOffice, simpan ulang sebagai .xlsx, "
     "lalu unggah lagi."
 )
 FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA"})
-"""What a spreadsheet shows where a formula failed."""
+"""What a spreadsheet shows where a formula failed, when somebody pasted it as a text."""
 Grid = list[list[object]]
+
+
+class _Unread(str):
+    """Stands in a cell that cannot be read: why, with its cure."""
 
 
 class Problem(NamedTuple):
@@ -99,6 +106,7 @@ def _grids(file: IO[bytes]) -> dict[str, Grid]:
     """Sheet -> its cells from A1 on. Formulas come as the values they had when the file was saved."""
     import python_calamine
 
+    known = {fold(sheet.title) for sheet in SHEETS}
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(file)
         grids: dict[str, Grid] = {
@@ -106,39 +114,35 @@ def _grids(file: IO[bytes]) -> dict[str, Grid]:
             for name in book.sheet_names
         }
         file.seek(0)
-        _as_seen(file, grids)
+        with zipfile.ZipFile(file) as archive:
+            for name, grid in grids.items():
+                if fold(name) in known:
+                    _as_seen(grid, read_marks(archive, name))
+    except Refusal:
+        raise
     except Exception as error:  # whatever a broken or hostile file makes a reader raise
         raise Refusal(UNREADABLE, field="file") from error
     return grids
 
 
-def _as_seen(file: IO[bytes], grids: dict[str, Grid]) -> None:
-    """Put back what the fast reader drops: a failed formula would pass as an empty cell, and 85 % as 0,85."""
-    from openpyxl import load_workbook
-
-    known = {fold(sheet.title) for sheet in SHEETS}
-    book = load_workbook(file, read_only=True, data_only=True)
-    for page in book.worksheets:
-        grid = grids.get(page.title, [])
-        if fold(page.title) not in known:
-            continue
-        for row in page.iter_rows():
-            for cell in row:
-                if cell.value is None:
-                    continue
-                if cell.data_type == "e":
-                    _put(grid, cell.row, cell.column, str(cell.value))
-                elif isinstance(cell.value, int | float) and "%" in cell.number_format:
-                    _put(grid, cell.row, cell.column, float(Decimal(repr(cell.value)) * 100))
+def _as_seen(grid: Grid, marks: Marks) -> None:
+    """Put back what the fast reader drops: a formula without a result would pass as an empty cell, and 85 % as 0,85."""
+    for row, column in marks.percent:
+        value = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            grid[row][column] = float(Decimal(repr(value)) * 100)
+    for row, column in marks.uncomputed | marks.wrong:
+        _put(grid, row, column, _Unread(marks.unreadable((row, column))))
 
 
 def _put(grid: Grid, row: int, column: int, value: object) -> None:
-    """Row and column counted from 1; the fast reader leaves out what it thinks is empty at the end."""
-    while len(grid) < row:
+    """Row and column counted from 0; the fast reader leaves out what it thinks is empty at the end."""
+    while len(grid) <= row:
         grid.append([""] * (len(grid[0]) if grid else 0))
-    for line in grid:
-        line.extend([""] * (column - len(line)))
-    grid[row - 1][column - 1] = value
+    if column >= len(grid[row]):
+        for line in grid:
+            line.extend([""] * (column + 1 - len(line)))
+    grid[row][column] = value
 
 
 def _read_sheet(sheet: Sheet, title: str, grid: Grid, problems: list[Problem]) -> list[Row]:
@@ -213,6 +217,8 @@ def _value(column: Column, text: str, raw: object) -> Value:
     """What a filled cell says; None when it empties the field. Raises ValueError with a cure."""
     if not text:
         raise ValueError(f"{column.title} belum diisi. Isi, atau kosongkan seluruh barisnya.")
+    if isinstance(raw, _Unread):
+        raise ValueError(str(raw))
     if text in FAILED:
         raise ValueError(f"Rumus di sel ini gagal ({text}). Perbaiki rumusnya, atau ketik nilainya.")
     if text != CLEAR:
@@ -222,12 +228,3 @@ def _value(column: Column, text: str, raw: object) -> Value:
             f"{column.title} tidak dapat dikosongkan. Isi nilainya, atau biarkan selnya kosong supaya tetap seperti semula."
         )
     return None
-
-
-def letters(position: int) -> str:
-    """0 -> A, 26 -> AA."""
-    text, rest = "", position + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        text = chr(65 + digit) + text
-    return text

@@ -14,10 +14,11 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.indicators.exchange.changes import Plan, compare
 from reports.indicators.exchange.reading import Contents, Problem, read_workbook
+from reports.indicators.exchange.records import current_formats
 from reports.indicators.exchange.safety import check_workbook
-from reports.indicators.exchange.sheets import SHEETS, fold
+from reports.indicators.exchange.sheets import FORMATS, SHEETS, fold
 from reports.indicators.exchange.writing import Writer
-from reports.indicators.models import CatalogueImport
+from reports.indicators.models import CatalogueImport, Format
 from reports.indicators.services import STREAM
 
 PREPARE, APPLY = "siapkan", "terapkan"
@@ -82,7 +83,9 @@ MOVED = (
 @transaction.atomic
 def _apply(imported: CatalogueImport, seen: str, by: User, at: datetime, title: str) -> CatalogueImport:
     imported = _open(imported)
-    plan = compare(_contents(imported))
+    contents = _contents(imported)
+    _lock_formats(contents)
+    plan = compare(contents)
     _refuse(plan.problems)
     if plan.digest != seen:
         raise Stale(MOVED)
@@ -97,6 +100,14 @@ def _apply(imported: CatalogueImport, seen: str, by: User, at: datetime, title: 
         detail={"berkas": imported.name, "sidik": imported.sha256, "jumlah": plan.counts()},
     )  # fmt: skip
     return imported
+
+
+def _lock_formats(contents: Contents) -> None:
+    """Nobody sends or edits a format of this file until it is applied; locked before it is asked whether one was sent."""
+    current = current_formats()
+    wanted = {row.key[0] for row in contents.rows.get(FORMATS.title, [])}
+    meant = [form.pk for name, form in current.items() if name in wanted]
+    list(Format.objects.select_for_update().filter(pk__in=meant).order_by("pk"))
 
 
 def _refuse(problems: list[Problem]) -> None:

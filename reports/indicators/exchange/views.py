@@ -24,7 +24,7 @@ from reports.indicators.exchange import actors, services
 from reports.indicators.exchange.export import export_workbook
 from reports.indicators.exchange.sheets import SHEETS
 from reports.indicators.models import CatalogueImport
-from reports.uploads import MIME, XLSX
+from reports.spreadsheets import XLSX_MIME
 
 RECENT = 20
 
@@ -161,5 +161,5 @@ def _count_words(counts: dict[str, int]) -> str:
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type=MIME[XLSX], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content, content_type=XLSX_MIME, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from accounts.errors import Refusal
 from accounts.models import Unit, User
+from reports.indicators import plan as plan_rules
 from reports.indicators import services
 from reports.indicators.exchange.changes import Change, Plan
 from reports.indicators.exchange.reading import Problem
@@ -70,9 +71,7 @@ class Writer:
     def plan_node(self, change: Change) -> None:
         node = _copy(self.nodes.get(change.key[0])) or PlanNode(code=str(change.values["code"]))
         self._set(node, change, {"parent": self.nodes})
-        self.nodes[change.key[0]] = services.save_plan_node(
-            node=node, by=self.by, at=self.at, title=self.title
-        )
+        self.nodes[change.key[0]] = plan_rules.save_node(node=node, by=self.by, at=self.at, title=self.title)
 
     def indicator(self, change: Change) -> None:
         one = _copy(self.indicators.get(change.key[0])) or Indicator(code=str(change.values["code"]))
@@ -112,7 +111,7 @@ class Writer:
         target = RenstraTarget.objects.filter(indicator=indicator, first_year=first_year).first()
         target = target or RenstraTarget(indicator=indicator, first_year=first_year)
         self._set(target, change, {"indicator": self.indicators})
-        services.save_renstra_target(target=target, by=self.by, at=self.at, title=self.title)
+        plan_rules.save_renstra_target(target=target, by=self.by, at=self.at, title=self.title)
 
     def format_row(self, change: Change) -> None:
         indicator, unit = self._indicator(change), self.units[change.key[1]]
