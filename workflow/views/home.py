@@ -250,9 +250,8 @@ def _own_card(task: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
         card["ikon"] = "lihat"
     if submission.is_returned:
         card["pil_keadaan"], card["pil_teks"] = "dikembalikan", "Dikembalikan"
-        card["asal"] = (
-            f"{submission.unit.name} · dikembalikan {submission.returned_by}: {submission.return_note}"
-        )
+        by, note = submission.newest_return
+        card["asal"] = f"{submission.unit.name} · dikembalikan {by}: {note}"
     return card
 
 
