@@ -16,10 +16,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.models import User
 from accounts.policy import may
-from accounts.posts import Desk
 from reports import document_services, verification
 from reports.distribution import services as distribution
 from reports.distribution.models import Copy
@@ -34,7 +34,7 @@ LOOKS_PER_MINUTE = 30
 
 
 def _may(request: HttpRequest, act: str, thing: Any) -> bool:
-    desk = Desk(request.user, timezone.now())
+    desk = desk_of(request)
     return may(desk.user, act, thing, desk.at, desk=desk)
 
 
@@ -140,7 +140,7 @@ def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     copy = get_object_or_404(Copy.objects.select_related("report", "unit"), pk=pk)
     if not _may(request, "unduh", copy.report):
         raise Http404("Salinan tidak ada.")
-    desk = Desk(request.user, timezone.now())
+    desk = desk_of(request)
     try:
         post = desk.main_post
         distribution.confirm_receipt(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.notifications import unread_count
 from accounts.policy import may
 from accounts.posts import Desk
@@ -20,7 +20,6 @@ from accounts.worktime import Calendar, in_wita
 from reports.indicators.models import Format
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from workflow.editions import SopEdition
 
 
@@ -45,16 +44,6 @@ class Meja:
     bel: int
     demo: bool
     edisi: str
-
-
-def desk_of(request: HttpRequest) -> Desk:
-    """The desk of the logged-in person, made once per request."""
-    known: Desk | None = getattr(request, "desk", None)
-    if known is None:
-        user: User = request.user  # type: ignore[assignment]
-        known = Desk(user, timezone.now())
-        request.desk = known  # type: ignore[attr-defined]
-    return known
 
 
 def edition_seen(request: HttpRequest, edition: SopEdition | None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.calendar import office_calendar
 from accounts.notifications import tell
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
 HALF = 2
 """A reminder before the due time comes when half of the norm is left."""
 ESCALATE_AFTER = 4
@@ -46,30 +46,40 @@ class Told:
 
 
 def run(at: datetime) -> Told:
-    """Say everything that is due at `at`. Outside office hours nothing is said; it keeps until the office opens."""
+    """Say everything that is due at `at`. Outside office hours nothing is said; it keeps until the office opens.
+
+    Each visit is a transaction of its own: reminders of step 3 claim units' half-days, and claims of several visits held
+    at once would come in no single order, so that they and *Ingatkan semua* could wait for each other for ever.
+    """
     calendar = office_calendar()
     if not is_open(at, calendar):
         return Told(0, 0)
-    visits = people = 0
-    while True:
-        told = _batch(at, calendar)
-        visits, people = visits + told.visits, people + told.people
-        if told.visits < BATCH:
-            return Told(visits, people)
+    told = [_one(pk, at, calendar) for pk in _due(at).values_list("pk", flat=True)]
+    people = [number for number in told if number is not None]
+    return Told(len(people), sum(people))
+
+
+def _due(at: datetime) -> QuerySet[StepRecord]:
+    return StepRecord.objects.filter(finished_at__isnull=True, next_reminder_at__lte=at).order_by(
+        "next_reminder_at", "pk"
+    )
 
 
 @transaction.atomic
-def _batch(at: datetime, calendar: Calendar) -> Told:
-    due = (
-        StepRecord.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(finished_at__isnull=True, next_reminder_at__lte=at)
+def _one(pk: int, at: datetime, calendar: Calendar) -> int | None:
+    """How many people were told about this visit; None where another worker has it or has told them already."""
+    visit = (
+        _due(at)
+        .select_for_update(of=("self",), skip_locked=True)
         .select_related("case__letter", "case__report", "case__edition")
-        .order_by("next_reminder_at")[:BATCH]
+        .filter(pk=pk)
+        .first()
     )
-    visits = list(due)
-    people = sum(_say_or_put_off(visit, at, calendar) for visit in visits)
-    StepRecord.objects.bulk_update(visits, ["next_stage", "next_reminder_at"])
-    return Told(len(visits), people)
+    if visit is None:
+        return None
+    people = _say_or_put_off(visit, at, calendar)
+    visit.save(update_fields=["next_stage", "next_reminder_at"])
+    return people
 
 
 def _say_or_put_off(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
@@ -160,8 +170,11 @@ def _not_reminded(
 
 
 def _at_units(visit: StepRecord) -> list[Submission]:
+    """In one order for all reports, so that two workers claiming the same units never wait for each other."""
     assert visit.case.report is not None
-    return list(visit.case.report.submissions.filter(state__in=AT_UNIT).select_related("unit"))
+    return list(
+        visit.case.report.submissions.filter(state__in=AT_UNIT).select_related("unit").order_by("unit_id")
+    )
 
 
 def _those_who_may_open(visit: StepRecord, people: list[User], at: datetime) -> list[User]:

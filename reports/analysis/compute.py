@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
-from decimal import Decimal
 
 from accounts.models import Unit
 from accounts.roles import UnitKind
@@ -23,7 +22,7 @@ from reports.analysis.result import (
     RowResult,
     UnitResult,
 )
-from reports.analysis.rows import figure_of, row_result
+from reports.analysis.rows import Given, figure_of, row_result
 from reports.collection.models import Cell, Submission, SubmissionState
 from reports.indicators.models import Kind
 from reports.report import Report
@@ -69,11 +68,11 @@ def compute(report: Report) -> Result:
     )
 
 
-Earlier = dict[tuple[int, int], dict[int, Decimal | None]]
+Earlier = dict[tuple[int, int], dict[int, Given]]
 
 
 def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
-    """(unit, indicator) -> number of the earlier period of this year -> its accepted figure, from its newest report."""
+    """(unit, indicator) -> number of the earlier period of this year -> its accepted answer, from its newest report."""
     period = report.period
     cells = (
         Cell.objects.filter(
@@ -90,7 +89,7 @@ def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
     )
     found: Earlier = defaultdict(dict)
     for unit_id, indicator_id, number, answer, value in cells:
-        found[unit_id, indicator_id][number] = figure_of(answer, value)
+        found[unit_id, indicator_id][number] = Given(answer, figure_of(answer, value))
     return found
 
 

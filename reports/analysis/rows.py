@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from reports.analysis import formulas
 from reports.analysis.formulas import Band
 from reports.analysis.result import EvidenceLine, PlanLine, RowResult, TrendPoint
 from reports.collection.models import Answer, Cell
-from reports.indicators.models import Period
+from reports.indicators.models import Period, PeriodKind
+from reports.indicators.periods import period_label
+
+
+class Given(NamedTuple):
+    """What an earlier period's report says now: its answer, and the figure that counts as."""
+
+    answer: str
+    value: Decimal | None
 
 
 def figure_of(answer: str, value: Decimal | None) -> Decimal | None:
@@ -20,19 +29,20 @@ def figure_of(answer: str, value: Decimal | None) -> Decimal | None:
 def row_result(
     cell: Cell,
     scale: Sequence[Band],
-    earlier: Mapping[int, Decimal | None] | None = None,
+    earlier: Mapping[int, Given] | None = None,
     period: Period | None = None,
 ) -> RowResult:
     """One cell computed, without a query where its evidence is prefetched.
 
-    `earlier`: the figures of this year's earlier periods by number. Without `period` the row knows no trend.
+    `earlier`: what this year's earlier periods say now, by number. Without `period` the row knows no trend.
     """
     value = figure_of(cell.answer, cell.value)
     before = figure_of(cell.previous_answer, cell.previous_value)
     reached = formulas.capaian(cell.direction, cell.target, cell.target_high, value)
     band = formulas.predikat(reached.value, scale)
     past, number = earlier or {}, period.number if period else 1
-    year = formulas.aggregate(cell.aggregation, [*(past.get(n) for n in range(1, number)), value])
+    before_it = [past[n].value if n in past else None for n in range(1, number)]
+    year = formulas.aggregate(cell.aggregation, [*before_it, value])
     of_year = formulas.capaian(cell.direction, cell.target_year, cell.target_year_high, year.value)
     year_band = formulas.predikat(of_year.value, scale)
     trend = _trend(cell, value, past, period) if period else ()
@@ -88,16 +98,24 @@ def row_result(
 
 
 def _trend(
-    cell: Cell, value: Decimal | None, past: Mapping[int, Decimal | None], period: Period
+    cell: Cell, value: Decimal | None, past: Mapping[int, Given], period: Period
 ) -> tuple[TrendPoint, ...]:
-    """The frozen history, its points of this year as they stand now where they are known, and this period's answer."""
-    points = []
+    """The frozen history, this year's earlier periods as they stand now, and this period's answer; oldest first.
+
+    A period of this year accepted after the format went out is in no history, but the year counts it, so it stands here.
+    """
+    points = {}
     for one in cell.history:
-        year, number = int(one["year"]), int(one["number"])
         kept = figure_of(one["answer"], None if one["value"] is None else Decimal(one["value"]))
-        figure = past.get(number, kept) if year == period.year else kept
-        points.append(TrendPoint(year, number, one["label"], one["answer"], figure))
-    return (*points, TrendPoint(period.year, period.number, str(period), cell.answer, value))
+        point = TrendPoint(int(one["year"]), int(one["number"]), one["label"], one["answer"], kept)
+        points[point.year, point.number] = point
+    for number, given in past.items():
+        label = period_label(period.year, PeriodKind(period.kind), number)
+        points[period.year, number] = TrendPoint(period.year, number, label, given.answer, given.value)
+    points[period.year, period.number] = TrendPoint(
+        period.year, period.number, str(period), cell.answer, value
+    )
+    return tuple(points[key] for key in sorted(points))
 
 
 def _last_year(trend: Sequence[TrendPoint], period: Period) -> TrendPoint | None:

@@ -7,9 +7,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.desk import desk_of
 from accounts.policy import may
 from reports.collection.models import VIEWABLE, RequestAttachment
-from reports.collection.views import desk_of
 
 
 @require_safe

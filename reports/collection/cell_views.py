@@ -13,13 +13,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.models import User
 from accounts.policy import may
 from reports.collection import actors, services
 from reports.collection.history import entries_of
 from reports.collection.models import Cell, Evidence, Submission
-from reports.collection.views import desk_of, submission_seen
+from reports.collection.views import submission_seen
 
 
 def _cell(submission: Submission, pk: int) -> Cell:

@@ -104,7 +104,7 @@ def check(*, submission: Submission, by: User, at: datetime) -> Submission:
 
 @transaction.atomic
 def return_to_staff(*, submission: Submission, note: str, by: User, at: datetime) -> Submission:
-    """Kepala Seksi or head gives it back to the staf, saying why."""
+    """Kepala Seksi or head gives it back to the staf, saying why. What came back from outside the unit stands beside it."""
     current = _locked(submission)
     states = (S.MENUNGGU_KASI, S.MENUNGGU_KEPALA)
     post = _allowed(
@@ -116,10 +116,10 @@ def return_to_staff(*, submission: Submission, note: str, by: User, at: datetime
         "mengembalikan ke staf",
         "Kepala Seksi atau kepala unit itu",
     )
-    current.return_note = _required(note, "Tulis apa yang perlu diperbaiki staf.")
-    current.returned_at, current.returned_by = at, post.jabatan
+    current.inner_note = _required(note, "Tulis apa yang perlu diperbaiki staf.")
+    current.inner_returned_at, current.inner_returned_by = at, post.jabatan
     current.checked_by, current.check_skipped = "", False
-    return _move(current, S.MENGISI, "isian dikembalikan ke staf", post, by, at, catatan=current.return_note)
+    return _move(current, S.MENGISI, "isian dikembalikan ke staf", post, by, at, catatan=current.inner_note)
 
 
 @transaction.atomic
@@ -153,6 +153,7 @@ def accept(*, submission: Submission, by: User, at: datetime, resolved: Collecti
     refuse_unsettled(current)
     current.accepted_at, current.accepted_by = at, _signature(by, post)
     current.return_note = ""
+    _forget_inner_return(current)
     return _move(current, S.DITERIMA, "isian diterima", post, by, at)
 
 
@@ -241,11 +242,16 @@ def reopen(
 def _back_to_unit(submission: Submission, at: datetime, title: str) -> None:
     """Whatever was certified on the way up no longer holds."""
     submission.returned_at, submission.returned_by = at, title
+    _forget_inner_return(submission)
     submission.returns += 1
     submission.checked_by, submission.check_skipped = "", False
     submission.sent_at, submission.sent_by = None, ""
     submission.accepted_at, submission.accepted_by = None, ""
     submission.excuse, submission.excused_by = "", ""
+
+
+def _forget_inner_return(submission: Submission) -> None:
+    submission.inner_note, submission.inner_returned_at, submission.inner_returned_by = "", None, ""
 
 
 def _locked(submission: Submission) -> Submission:

@@ -77,6 +77,9 @@ class Submission(models.Model):
     return_note = models.TextField("catatan pengembalian", blank=True)
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True)
     returned_by = models.CharField("dikembalikan oleh", max_length=200, blank=True)
+    inner_note = models.TextField("catatan pengembalian di dalam unit", blank=True)
+    inner_returned_at = models.DateTimeField("dikembalikan di dalam unit", null=True, blank=True)
+    inner_returned_by = models.CharField("dikembalikan di dalam unit oleh", max_length=200, blank=True)
     returns = models.PositiveSmallIntegerField("berapa kali dikembalikan", default=0)
     excuse = models.TextField("alasan dilanjutkan tanpa data", blank=True)
     excused_by = models.CharField("dikecualikan oleh", max_length=200, blank=True)
@@ -110,7 +113,19 @@ class Submission(models.Model):
 
     @property
     def is_returned(self) -> bool:
-        return bool(self.return_note) and self.state in AT_UNIT
+        return bool(self.return_note or self.inner_note) and self.state in AT_UNIT
+
+    @property
+    def shows_inner_note(self) -> bool:
+        """What the unit's own Kepala Seksi or head wrote shows only while the form is at the unit."""
+        return bool(self.inner_note) and self.state in AT_UNIT
+
+    @property
+    def newest_return(self) -> tuple[str, str]:
+        """Who gave it back last, and the note; a return from outside the unit ends the one inside it."""
+        if self.inner_note:
+            return self.inner_returned_by, self.inner_note
+        return self.returned_by, self.return_note
 
 
 class Cell(models.Model):

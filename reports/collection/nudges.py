@@ -93,7 +93,10 @@ def nudge(*, submission: Submission, by: User, at: datetime) -> Nudge:
 
 
 def nudge_all(*, report: Report, by: User, at: datetime) -> Round:
-    """Remind every unit that holds step 3 up. One already reminded is left alone and named."""
+    """Remind every unit that holds step 3 up. One already reminded is left alone and named.
+
+    Each unit is a transaction of its own, so a press holds one claim at a time and never waits for another in a circle.
+    """
     told: list[Nudge] = []
     left: list[str] = []
     for submission in report.submissions.filter(state__in=AT_UNIT).select_related("unit"):

@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import User
 from reports.collection.cells import answer_words, row_editor
-from reports.collection.models import CellChange, Remark, Submission
+from reports.collection.models import AT_UNIT, CellChange, Remark, Submission
 from reports.report import Report
 
 
@@ -104,12 +104,15 @@ def refuse_unsettled(submission: Submission) -> None:
 def changed_since_return(submission: Submission) -> dict[int, tuple[str, str]]:
     """Cell id -> its answer in words at the return and now, for the cells changed since. One query.
 
-    Empty for a form that never came back.
+    The return is the last one to the unit; a form never sent back to the unit is compared, while it is there,
+    with the return inside it. Empty for a form that never came back.
     """
-    if submission.returned_at is None:
+    inner = submission.inner_returned_at if submission.state in AT_UNIT else None
+    since = submission.returned_at or inner
+    if since is None:
         return {}
     changes = (
-        CellChange.objects.filter(cell__submission=submission, at__gt=submission.returned_at)
+        CellChange.objects.filter(cell__submission=submission, at__gt=since)
         .select_related("cell")
         .order_by("at", "pk")
     )

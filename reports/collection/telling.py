@@ -15,10 +15,10 @@ def tell_desk(submission: Submission, *, by: User, at: datetime) -> None:
     if submission.state not in AT_UNIT:
         return
     people = [post.person for post in who_holds(submission, at) if post.person_id != by.pk]
-    returned = submission.state == SubmissionState.MENGISI and bool(submission.return_note)
+    returned = submission.state == SubmissionState.MENGISI and submission.is_returned
     opening = "Isian dikembalikan" if returned else "Isian menunggu Anda"
     if returned:
-        sentence = f"{submission.returned_by} mengembalikan isian {submission.unit.name} dengan catatan."
+        sentence = f"{submission.newest_return[0]} mengembalikan isian {submission.unit.name} dengan catatan."
     elif submission.state == SubmissionState.MENUNGGU_KASI:
         sentence = f"Isian {submission.unit.name} sudah diisi dan menunggu pemeriksaan Anda."
     else:

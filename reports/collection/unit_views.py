@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from reports.analysis.result import Counts
@@ -21,7 +22,7 @@ from reports.collection.handover import check_rule
 from reports.collection.models import Remark
 from reports.collection.row import rows_of
 from reports.collection.seksi import seksi_of
-from reports.collection.views import desk_of, submission_seen, ticked
+from reports.collection.views import submission_seen, ticked
 
 
 @login_required

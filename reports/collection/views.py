@@ -12,15 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
-from accounts.posts import Desk
 from accounts.roles import UnitKind
 from accounts.worktime_words import time_left
 from reports.analysis.result import Counts
@@ -38,15 +37,6 @@ from reports.collection.models import (
 )
 from reports.collection.remarks import by_cell, open_remarks
 from reports.collection.row import Row, rows_of
-
-
-def desk_of(request: HttpRequest) -> Desk:
-    """The person's desk, shared with whatever else builds this response."""
-    known: Desk | None = getattr(request, "desk", None)
-    if known is None:
-        known = Desk(request.user, timezone.now())
-        request.desk = known  # type: ignore[attr-defined]
-    return known
 
 
 def submission_seen(request: HttpRequest, pk: int) -> Submission:

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.desk import desk_of
 from accounts.posts import Desk
 from reports.e81 import paper, reading
 from reports.e81.footer import footer
@@ -22,7 +22,7 @@ from reports.spreadsheets import XLSX_MIME
 
 def _desk(request: HttpRequest) -> Desk:
     """Whoever does not see all cases is told that there is no such page."""
-    desk = Desk(request.user, timezone.now())
+    desk = desk_of(request)
     if not desk.sees_all:
         raise Http404("Formulir E.81 tidak ada.")
     return desk

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from accounts.posts import Desk
+from accounts.desk import desk_of
 from reports import rules_paper
 from reports.analysis.models import Analysis
 from reports.exports.files import to_csv, to_json, to_xlsx
@@ -28,7 +27,7 @@ FILES = {
 def analysis_file(request: HttpRequest, pk: int, jenis: str) -> HttpResponse:
     """The analysis as xlsx, csv or json, for whoever may read the report before it is signed."""
     analysis = get_object_or_404(Analysis.objects.select_related("report"), pk=pk)
-    desk = Desk(request.user, timezone.now())
+    desk = desk_of(request)
     if jenis not in FILES or not rules_paper.may_read_contents(desk, analysis.report):
         raise Http404("Analisis tidak ada.")
     make, kind = FILES[jenis]

@@ -10,10 +10,11 @@ import pytest
 from accounts.errors import Refusal
 from reports.analysis import result as results
 from reports.analysis import services as analysis
+from reports.analysis.explain import row_steps
 from reports.analysis.formulas import rounded
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.collection import services as collection_services
-from reports.indicators.models import PeriodKind
+from reports.indicators.models import Indicator, PeriodKind
 from reports.indicators.periods import period
 from tests.factories import Office
 from tests.reports.data import (
@@ -107,6 +108,28 @@ def test_against_the_period_before_a_change_is_named_and_judged(office: Office, 
         row(result, "SD.1").year_counted,
         row(result, "SD.1").year_expected,
     ) == (Decimal(78), 2, 3)
+
+
+def test_a_period_accepted_after_the_format_went_out_stands_in_the_trend(
+    office: Office, at: datetime
+) -> None:
+    form = make_format(office)
+    Indicator.objects.filter(code="SD.1").update(aggregation="jumlah")
+    old = open_all(office, at, form=form, report=make_report(at, period(2026, PeriodKind.TRIWULAN, 2)))
+    new = open_all(office, at, form=form)
+    send_sd(old, office, at)
+    collection_services.accept(submission=old.sd, by=office.staf_perencana, at=at)
+    answer(new, "SD.1", "78", office, at)
+    answer(new, "SD.3", "12", office, at)
+    assert new.cell("SD.1").history == []
+    result = analysis.compute(new.report)
+    found = row(result, "SD.1")
+    assert found.year_value == Decimal(154)
+    assert [(point.number, point.label, point.answer, point.value) for point in found.trend] == [
+        (2, str(old.report.period), "nilai", Decimal(76)), (3, str(new.report.period), "nilai", Decimal(78)),
+    ]  # fmt: skip
+    assert any("76,00; 78,00 → 154,00" in step for step in row_steps(found, result))
+    assert row(result, "SD.3").trend[0].answer == "nihil"
 
 
 def test_freezing_waits_for_every_unit(office: Office, at: datetime) -> None:

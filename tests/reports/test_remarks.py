@@ -136,6 +136,31 @@ def test_a_form_that_never_came_back_has_nothing_changed_since(office: Office, a
     assert services.changed_since_return(collection.sd) == {}
 
 
+def test_a_return_inside_the_unit_leaves_the_planners_return_standing(
+    returned: Collection, office: Office, at: datetime, klien: Klien
+) -> None:
+    answer(returned, "SD.2", "0,41", office, at + HOUR)
+    reply(returned, office, at)
+    services.hand_over(submission=returned.sd, by=office.staf_sd, at=at + HOUR)
+    services.return_to_staff(
+        submission=returned.sd, note="Lengkapi buktinya.", by=office.kasi_sd, at=at + 2 * HOUR
+    )
+    page = f"/isian/{returned.sd.pk}/"
+    with time_machine.travel(at + 3 * HOUR, tick=False):
+        shown = klien(office.staf_sd).get(page).content.decode()
+        assert "Periksa lagi." in shown
+        assert "Lengkapi buktinya." in shown
+        send_again(returned, office, at + 3 * HOUR)
+        shown = klien(office.staf_perencana).get(page).content.decode()
+    assert "Sejak dikembalikan: 0,44" in shown
+    assert "Lengkapi buktinya." not in shown
+    returned.sd.refresh_from_db()
+    assert services.changed_since_return(returned.sd) == {returned.cell("SD.2").pk: ("0,44", "0,41")}
+    return_sd(returned, office, at + 4 * HOUR, {})
+    returned.sd.refresh_from_db()
+    assert (returned.sd.inner_note, returned.sd.newest_return[1]) == ("", "Periksa lagi.")
+
+
 # ── on the pages ─────────────────────────────────────────────────────────────────────────────────
 def test_the_row_takes_the_answer_by_itself_and_says_so(
     returned: Collection, office: Office, at: datetime, klien: Klien

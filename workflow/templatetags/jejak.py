@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.desk import desk_of
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.rules import may_read_contents
 
 if TYPE_CHECKING:

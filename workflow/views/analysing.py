@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from reports.analysis.explain import average_steps, budget_steps, row_steps
@@ -22,7 +23,6 @@ from reports.collection.models import Answer
 from reports.indicators.models import Direction
 from reports.sparkline import sparkline
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.factors import Undertaking, save_factors
 from workflow.sop import Action, Step
 from workflow.views import analysis_form

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.desk import desk_of
 from reports.signing.models import SignedPaper
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.sop import Final, Step
 from workflow.views.cases import PAGE, page_links, page_number
 

@@ -122,7 +122,7 @@ def _unit_panel(submission: Submission, desk: Desk) -> Data:
     word = {"dikembalikan": "Dikembalikan", "terlambat": "Terlambat"}.get(state, "Berjalan")
     body = f"{submission.get_state_display()}. Tenggat unit {moment(submission.due_at, desk.at)}."
     if submission.is_returned:
-        body = f"{submission.returned_by}: {submission.return_note}"
+        body = ": ".join(submission.newest_return)
     text = "Buka isian" if at_unit else "Lihat isian"
     kind = "utama" if at_unit else "kedua"
     return {

@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.worktime_words import moment
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
-from workflow.context import desk_of, edition_seen
+from workflow.context import edition_seen
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
 from workflow.rules import acting_post

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from accounts.models import Assignment
@@ -24,7 +25,6 @@ from reports.collection.nudges import already, nudges_now, whatsapp_link
 from reports.collection.reading import Matrix, MatrixRow, matrix
 from workflow import extending
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.holding import holding_up
 from workflow.sop import Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case

@@ -11,10 +11,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.rules import acting_post, may_read_contents, opened
 from workflow.services import current_visit, perform
 from workflow.sop import Action

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.disposition import AcknowledgeForm, DispositionForm, ForwardForm
 from workflow.forms.reasons import RecallForm
 from workflow.rules import may_read_scan

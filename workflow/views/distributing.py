@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.desk import desk_of
 from accounts.models import Unit
 from accounts.posts import belongs_to
 from accounts.roles import UnitKind
 from reports.models import Report
 from reports.signing import services as papers
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.paper import RecipientsForm
 from workflow.sop import Action, Final, Step
 from workflow.views.common import act, contents_only, refused, visible_case

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from reports.analysis.result import Result, read
@@ -23,7 +24,6 @@ from reports.models import DraftSection, Report, Version
 from reports.paper_html import preview as paper_preview
 from workflow import writing
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.paper import ReopenForm
 from workflow.sop import Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of

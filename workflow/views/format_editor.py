@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.policy import may
@@ -20,7 +21,6 @@ from reports.indicators import formats
 from reports.indicators.exchange.services import PREPARE
 from reports.indicators.models import CatalogueImport, Format, Indicator
 from reports.models import Report
-from workflow.context import desk_of
 from workflow.forms.format_editor import Editor, HeadForm, answering_units, asks_of
 
 if TYPE_CHECKING:

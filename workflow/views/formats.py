@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from accounts.models import Unit
@@ -21,7 +22,6 @@ from reports.collection.opening import previews
 from reports.indicators.models import Format, FormatItem, Period
 from workflow.attachments import attach, detach
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.formats import FormatForm
 from workflow.forms.periods import initial_of
 from workflow.sop import Action, Step

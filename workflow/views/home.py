@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.calendar import calendar_of, cuti_bersama_warning, missing_cuti_bersama
+from accounts.desk import desk_of
 from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
 from reports.collection.services import missing
-from workflow.context import desk_of, edition_seen
+from workflow.context import edition_seen
 from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_heads
 from workflow.rules import may_register
 from workflow.sop import Step
@@ -249,9 +250,8 @@ def _own_card(task: Any, desk: Desk, calendar: Calendar) -> dict[str, Any]:
         card["ikon"] = "lihat"
     if submission.is_returned:
         card["pil_keadaan"], card["pil_teks"] = "dikembalikan", "Dikembalikan"
-        card["asal"] = (
-            f"{submission.unit.name} · dikembalikan {submission.returned_by}: {submission.return_note}"
-        )
+        by, note = submission.newest_return
+        card["asal"] = f"{submission.unit.name} · dikembalikan {by}: {note}"
     return card
 
 

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.worktime_words import moment
 from reports.signing.models import NumberSeries, SeriesMode, SeriesPurpose
 from workflow import held_scans, register_book, scans, story
-from workflow.context import desk_of, edition_seen
+from workflow.context import edition_seen
 from workflow.forms.letters import LetterForm
 from workflow.forms.periods import finished_quarter
 from workflow.letters import Letter

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 from lxml import html as lxml_html
 
+from accounts.desk import desk_of
 from accounts.forms_base import read_key
 from accounts.worktime_words import moment
 from reports.drafting import differences
@@ -21,7 +22,6 @@ from reports.models import Paraf, Report, Version
 from reports.paper_html import preview as paper_preview
 from reports.signing import paraf
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.paper import ReturnForm
 from workflow.sop import RETURN_TARGETS, Action, Step
 from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of

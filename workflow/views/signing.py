@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import nip
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.worktime_words import moment
 from reports.models import NumberSeries, Report, SignedPaper
@@ -22,7 +23,6 @@ from reports.signing import services as papers
 from reports.signing.models import SeriesMode, SeriesPurpose
 from workflow import signing
 from workflow.case import ReportRequest
-from workflow.context import desk_of
 from workflow.forms.paper import NumberForm, PassphraseForm
 from workflow.sop import Action, Step
 from workflow.views.common import contents_only, refused, to_case, visible_case, visit_id_of

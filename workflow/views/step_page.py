@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.calendar import calendar_of
+from accounts.desk import desk_of
 from workflow.case import ReportRequest
-from workflow.context import desk_of, edition_seen
+from workflow.context import edition_seen
 from workflow.rules import why_not
 from workflow.sop import Action
 from workflow.story import visit_clock

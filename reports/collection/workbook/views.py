@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
-from accounts.posts import Desk
 from reports.collection import actors
 from reports.collection.models import Submission, Workbook
 from reports.collection.workbook.difference import Change
@@ -39,18 +38,10 @@ HINTS: dict[str, str] = {
 }
 
 
-def _desk(request: HttpRequest) -> Desk:
-    known: Desk | None = getattr(request, "desk", None)
-    if known is None:
-        known = Desk(request.user, timezone.now())
-        request.desk = known  # type: ignore[attr-defined]
-    return known
-
-
 def _submission(request: HttpRequest, pk: int) -> Submission:
     """The submission, if it is on this person's desk to fill; for everybody else these pages do not exist."""
     submission = get_object_or_404(Submission.objects.select_related("unit__parent", "report__period"), pk=pk)
-    desk = _desk(request)
+    desk = desk_of(request)
     if not may(desk.user, "lihat", submission, desk.at, desk=desk) or not actors.editor(desk, submission):
         raise Http404("Isian tidak ada.")
     return submission
@@ -61,7 +52,7 @@ def _submission(request: HttpRequest, pk: int) -> Submission:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The pre-filled workbook."""
     submission = _submission(request, pk)
-    content = workbook_bytes(submission, cells_of(submission), _desk(request).at)
+    content = workbook_bytes(submission, cells_of(submission), desk_of(request).at)
     response = HttpResponse(content, content_type=XLSX_MIME)
     response["Content-Disposition"] = f'attachment; filename="{file_name(submission)}"'
     response["Cache-Control"] = "private, no-store"
@@ -81,7 +72,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
             submission=submission,
             file=request.FILES.get("berkas"),
             by=cast(User, request.user),
-            at=_desk(request).at,
+            at=desk_of(request).at,
         )
     except Refusal as refusal:
         status = 403 if isinstance(refusal, NotYours) else 422
@@ -96,7 +87,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
 def difference_page(request: HttpRequest, pk: int, workbook_pk: int) -> HttpResponse:
     """What the file would change; the post applies the ticked rows and tells what became of each."""
     submission = _submission(request, pk)
-    workbook = get_object_or_404(submission.workbooks, pk=workbook_pk, uploaded_by=_desk(request).user)
+    workbook = get_object_or_404(submission.workbooks, pk=workbook_pk, uploaded_by=desk_of(request).user)
     if request.method != "POST":
         return _page(request, submission, workbook)
     ticked = {
@@ -107,7 +98,7 @@ def difference_page(request: HttpRequest, pk: int, workbook_pk: int) -> HttpResp
     }
     try:
         outcomes = apply_workbook(
-            workbook=workbook, ticked=ticked, by=cast(User, request.user), at=_desk(request).at
+            workbook=workbook, ticked=ticked, by=cast(User, request.user), at=desk_of(request).at
         )
     except Refusal as refusal:
         status = 403 if isinstance(refusal, NotYours) else 422

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm
 from accounts.models import User
@@ -37,14 +38,11 @@ class UploadForm(BaseForm):
 
 
 def _desk(request: HttpRequest) -> Desk:
-    """The person's desk, shared with whatever else builds this response; without a task here the page does not exist."""
-    known: Desk | None = getattr(request, "desk", None)
-    if known is None:
-        known = Desk(request.user, timezone.now())
-        request.desk = known  # type: ignore[attr-defined]
-    if not may(known.user, services.PREPARE, CatalogueImport, known.at, desk=known):
+    """The person's desk; without a task here the page does not exist."""
+    desk = desk_of(request)
+    if not may(desk.user, services.PREPARE, CatalogueImport, desk.at, desk=desk):
         raise Http404("Halaman tidak ada.")
-    return known
+    return desk
 
 
 @login_required
