@@ -28,6 +28,7 @@ NOT_ASKED = "tidak diminta"
 NOT_YET = "di luar periode"
 NO_TARGET = "target belum ditetapkan"
 NO_RENSTRA = "target Renstra belum dicatat"
+NO_PAST_RENSTRA = "realisasi Renstra belum dicatat"
 FIRST_YEAR = "tahun pertama Renstra"
 NO_PAST = "tahun lalu tidak tercatat"
 NO_BUDGET = "tanpa baris anggaran"
@@ -191,7 +192,7 @@ def _past(measure: Measure, year: int) -> tuple[Figure, int]:
     """Column 6, and over how many years it speaks."""
     renstra = measure.renstra
     if renstra is None:
-        return Figure(words=NO_RENSTRA), 0
+        return Figure(words=NO_PAST_RENSTRA), 0
     first = renstra.first_year
     if renstra.achieved is not None and renstra.achieved_until is not None:
         first = max(renstra.achieved_until + 1, first)

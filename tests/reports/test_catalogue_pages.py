@@ -89,9 +89,11 @@ def test_nobody_else_finds_any_of_it(who: str, office: Office, klien: Klien, at:
     assert "/katalog/" not in client.get("/").content.decode()
 
 
-def test_the_menu_leads_planners_there(office: Office, klien: Klien) -> None:
+def test_the_list_of_formats_in_the_menu_leads_there(office: Office, klien: Klien) -> None:
     for who in (office.kasubag, office.staf_perencana, office.admin):
-        assert 'href="/katalog/"' in klien(who).get("/").content.decode()
+        client = klien(who)
+        assert 'href="/format/"' in client.get("/").content.decode()
+        assert 'href="/katalog/"' in client.get("/format/").content.decode()
 
 
 def test_a_refused_file_is_said_beside_its_field(office: Office, klien: Klien) -> None:
