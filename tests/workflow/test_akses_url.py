@@ -139,7 +139,8 @@ def world(office: Office, start: datetime) -> dict[str, ReportRequest]:
 
 @pytest.fixture
 def cases(office: Office) -> dict[str, ReportRequest]:
-    made = world(office, timezone.now() - timedelta(days=3))
+    # from nine in the morning: a paper prepared before midnight cannot be signed after it
+    made = world(office, (timezone.localtime() - timedelta(days=3)).replace(hour=9))
     for name, case in made.items():
         submission = _submission(office, name, case)
         cell = submission.cells.order_by("pk").first()
