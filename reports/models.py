@@ -20,7 +20,7 @@ from reports.collection.models import (
 )
 from reports.distribution.models import Copy
 from reports.documents import Document
-from reports.drafting.models import DraftSection, Version
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.indicators.models import (
     CatalogueImport,
     Format,
@@ -56,6 +56,8 @@ __all__ = [
     "ClassificationCode",
     "Copy",
     "Document",
+    "DraftImage",
+    "DraftPresence",
     "DraftSection",
     "Evidence",
     "FollowUp",

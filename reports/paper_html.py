@@ -17,6 +17,7 @@ from accounts import nip
 from accounts.models import Assignment, User
 from accounts.roles import Mode, Role
 from accounts.worktime_words import long_date
+from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
 from reports.letterhead import Letterhead, letterhead
@@ -121,7 +122,7 @@ def _context(
     parafs: list[ParafMark],
     footer: str,
 ) -> dict[str, Any]:
-    main, appendix = split_appendix(clean(version.html))
+    main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
     kop = letterhead()
     return {
@@ -157,8 +158,11 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
+    main, appendix = split_appendix(images.on_screen(clean(version.html), version.report))
     context = version_context(version, parafs=parafs) | {
-        "alamat_lambang": reverse("lambang") if kop.logo else ""
+        "alamat_lambang": reverse("lambang") if kop.logo else "",
+        "main": mark_safe(main),
+        "appendix": mark_safe(appendix),
     }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 
