@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from workflow.views import distributing, drafting, reviewing, signing
+from workflow.views import distributing, draft_editor, drafting, reviewing, signing
 
 urlpatterns = [
     path("kasus/<int:pk>/draft/", drafting.draft, name="draft"),
     path("kasus/<int:pk>/draft/susun/", drafting.generate, name="draft-susun"),
-    path("kasus/<int:pk>/draft/bagian/<int:section_id>/", drafting.section, name="draft-bagian"),
+    path("kasus/<int:pk>/draft/bagian/<int:section_id>/", draft_editor.section, name="draft-bagian"),
+    path("kasus/<int:pk>/draft/hadir/", draft_editor.present, name="draft-hadir"),
+    path("kasus/<int:pk>/draft/angka/", draft_editor.figures, name="draft-angka"),
+    path("kasus/<int:pk>/draft/gambar/", draft_editor.image, name="draft-gambar"),
     path("kasus/<int:pk>/draft/pratinjau/", drafting.preview, name="draft-pratinjau"),
     path("kasus/<int:pk>/draft/buka-analisis/", drafting.reopen, name="buka-analisis"),
     path("kasus/<int:pk>/koreksi/", reviewing.review, name="koreksi"),
