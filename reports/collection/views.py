@@ -230,7 +230,7 @@ def _page(
         "menarik": actors.recaller(desk, submission),
         "menilai": actors.examiner(desk, submission),
         "mengecualikan": actors.excuser(desk, submission),
-        "lebar": 8 if actors.examiner(desk, submission) else 7,
+        "lebar": 7,
         "bertambah": bool(submission.columns),
         "penanda": newest_change(submission),
     }
