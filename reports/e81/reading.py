@@ -74,6 +74,21 @@ def newest_quarter() -> tuple[int, int] | None:
     return found and (found[0], found[1])
 
 
+def newest_accepted() -> tuple[int, int] | None:
+    """Year and triwulan of the newest data that a form can be filled from; None before the first."""
+    found = (
+        Cell.objects.filter(
+            submission__state=SubmissionState.DITERIMA,
+            submission__report__period__kind=PeriodKind.TRIWULAN,
+            answer__in=[Answer.NILAI, Answer.NIHIL],
+        )
+        .order_by("-submission__report__period__year", "-submission__report__period__number")
+        .values_list("submission__report__period__year", "submission__report__period__number")
+        .first()
+    )
+    return found and (found[0], found[1])
+
+
 def read(*, year: int, through: int, at: datetime, readable: Readable) -> Sheet:
     """The form of `year` after `through` triwulan, signed by whoever is Kepala Dinas at `at`."""
     nodes = {node.pk: node for node in PlanNode.objects.all()}

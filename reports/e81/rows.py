@@ -36,6 +36,8 @@ ABOVE = "anggaran di baris atasnya"
 ONLY_BUDGET = "baris anggaran"
 NO_FIGURE = "tidak ada realisasi"
 ANNUAL = "dari laporan tahunan"
+ONLY_PAST = "kolom 6 saja"
+NO_YEAR = "kolom 12 belum terisi"
 
 STRUCTURAL = frozenset({NOT_YET, NO_BUDGET, ABOVE, ONLY_BUDGET})
 """Words that follow from the place in the form and not from an answer: said once below the table, for all of them."""
@@ -146,7 +148,8 @@ def figures(measure: Measure, *, year: int, through: int) -> Figures:
     """Columns 5-14 of one measure after `through` triwulan of `year`.
 
     (12) joins the triwulan as the indicator says. (13) adds it to (6) for jumlah, replaces (6) for terakhir, and for rata
-    averages over years. (14) is (13) against (5) with the formula of the indicator's direction.
+    averages over years. (14) is (13) against (5) with the formula of the indicator's direction. (13) is (6) and (12): while
+    nothing stands in (12) it shows (6) and says so, and (14) stays empty, because a year without a figure evaluates nothing.
     """
     quarters = tuple(
         cell if number <= through else Figure(words=NOT_YET)
@@ -154,14 +157,14 @@ def figures(measure: Measure, *, year: int, through: int) -> Figures:
     )
     this_year = join_year(measure.aggregation, quarters[:through], measure.annual if through == 4 else None)
     past, years = _past(measure, year)
-    total = _total(measure, past, years, this_year, year)
+    total = _total(measure, past, years, this_year)
     end = Figure(measure.renstra.target) if measure.renstra else Figure(words=NO_RENSTRA)
     target = (
         Figure(words=NO_TARGET)
         if measure.target is None
         else Figure(measure.target, high=measure.target_high if measure.direction == "rentang" else None)
     )
-    reached = _capaian(measure, total)
+    reached = _capaian(measure, this_year, total)
     year_reached = formulas.capaian(
         measure.direction, measure.target, measure.target_high, this_year.value
     ).value
@@ -217,14 +220,14 @@ def _past(measure: Measure, year: int) -> tuple[Figure, int]:
     return Figure(value, note), base_years + len(values)
 
 
-def _total(measure: Measure, past: Figure, years: int, this_year: Figure, year: int) -> Figure:
+def _total(measure: Measure, past: Figure, years: int, this_year: Figure) -> Figure:
     """Column 13."""
     if measure.renstra is None:
         return Figure(words=NO_RENSTRA)
     if this_year.value is None and past.value is None:
         return Figure(words=this_year.words or NO_FIGURE)
     if this_year.value is None:
-        return Figure(past.value, f"tanpa tahun {year}")
+        return Figure(past.value, ONLY_PAST)
     if past.value is None:
         return Figure(this_year.value, f"tanpa tahun lalu: {past.words}" if past.words == NO_PAST else "")
     if measure.aggregation == "jumlah":
@@ -234,10 +237,12 @@ def _total(measure: Measure, past: Figure, years: int, this_year: Figure, year: 
     return Figure(this_year.value)
 
 
-def _capaian(measure: Measure, total: Figure) -> Figure:
+def _capaian(measure: Measure, this_year: Figure, total: Figure) -> Figure:
     """Column 14. A range at the end of the Renstra is this year's when both begin at the same number."""
     if measure.renstra is None or total.value is None:
         return Figure(words=total.words)
+    if this_year.value is None:
+        return Figure(words=this_year.words if this_year.words == NOT_APPLICABLE else NO_YEAR)
     end = measure.renstra.target
     high = measure.target_high if measure.direction == "rentang" and measure.target == end else None
     found = formulas.capaian(measure.direction, end, high, total.value)
@@ -376,6 +381,11 @@ class Sheet:
     city: str = ""
     newest: datetime | None = None  # when the newest figure on the form was accepted
     notes: dict[str, int] = field(default_factory=dict)  # words -> number of the footnote
+
+    @property
+    def has_year(self) -> bool:
+        """Whether any figure of the year itself stands on the form (column 12); before that there is nothing to evaluate."""
+        return any(side.cells[7].value is not None for row in self.rows for side in (row.k, row.rp))
 
     @property
     def romawi(self) -> str:

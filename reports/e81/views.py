@@ -67,6 +67,7 @@ def e81(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "footer": footer(sheet),
         "catatan": STRUCTURAL_NOTE,
+        "terisi": None if sheet.has_year else reading.newest_accepted(),
         "cards": [(row, _lines(sheet, row)) for row in sheet.rows],
         "years": sorted({year, desk.at.year, *reading.years_known()}, reverse=True),
         "quarters": list(enumerate(ROMAN, start=1)),
