@@ -20,9 +20,10 @@ from accounts.posts import Desk
 from reports import rules_paper
 from reports.document_services import Origin, Progress, maker, request_document
 from reports.documents import Document
+from reports.e81.cells import STRUCTURAL_NOTE
 from reports.e81.footer import footer
 from reports.e81.reading import read
-from reports.e81.rows import STRUCTURAL_NOTE, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import titles
 from reports.figures import moment
 from reports.letterhead import letterhead

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk import desk_of
 from accounts.posts import Desk
 from reports.e81 import paper, reading
+from reports.e81.cells import ROMAN, STRUCTURAL_NOTE, Column, Figure
 from reports.e81.footer import footer
-from reports.e81.rows import ROMAN, STRUCTURAL_NOTE, Column, Figure, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import workbook
 from reports.indicators.periods import FIRST_YEAR, LAST_YEAR
 from reports.spreadsheets import XLSX_MIME

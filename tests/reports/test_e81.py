@@ -21,8 +21,10 @@ from reports.analysis.models import AverageRule, FollowUp, UnitFactor
 from reports.document_services import may_read, render_document
 from reports.documents import Document
 from reports.e81 import paper, reading
+from reports.e81.arithmetic import Measure, Renstra, figures
+from reports.e81.cells import Figure
 from reports.e81.footer import footer
-from reports.e81.rows import Figure, Measure, Renstra, Row, Sheet, figures
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import FIRST, HEAD, workbook
 from reports.indicators.models import Indicator, RenstraTarget
 from reports.report import Report
