@@ -1,6 +1,6 @@
 """HTML to PDF: the only module that imports WeasyPrint, and only inside the function (quality.md section 2).
 
-The result is tagged PDF/A-3a with the PDF/UA-1 identifier, and the same input gives the same bytes: no date, no random
+The result is tagged PDF/A-3a with the PDF/UA-1 identifier (tests/reports/test_paper_conformance.py holds every paper to both), and the same input gives the same bytes: no date, no random
 identifier. What a page may load is our own: files of static/ (`static:`) and of the media folder (`media:`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import mimetypes
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 from django.conf import settings
 
 STYLESHEET = "css/kertas-cetak.css"
+
+# a heading on two lines is one bookmark: "BAB I PENDAHULUAN", not "BAB IPENDAHULUAN"
+_HEADING_BREAK = re.compile(r"(<h[1-6][^>]*>[^<]*)<br>")
 
 # PDF/A allows a foreign property only when its schema is described beside it.
 _PDFUA = b"""
@@ -37,13 +41,13 @@ def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> by
     collecting = gc.isenabled()
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
-        rendered: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1 <br>", html), url_fetcher=fetcher).write_pdf(
             stylesheets=[
                 CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
             ],
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
-            finisher=_add_pdfua,
+            finisher=_finish,
         )
     except FatalURLFetchingError as error:  # a BaseException, which would end the worker
         raise ValueError(str(error)) from error
@@ -99,7 +103,14 @@ def _fetcher() -> Any:
     return OwnFiles(allowed_protocols=["static", "media"], fail_on_errors=True)
 
 
-def _add_pdfua(document: Any, pdf: Any) -> None:
+def _finish(document: Any, pdf: Any) -> None:
+    from reports.pdf_tags import complete_tables
+
+    _add_pdfua(pdf)
+    complete_tables(pdf)
+
+
+def _add_pdfua(pdf: Any) -> None:
     """Add the PDF/UA identifier to the metadata and leave it readable, as both standards ask."""
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":
