@@ -11,9 +11,12 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -29,7 +32,21 @@ _PDFUA = b"""
 </rdf:RDF>"""
 
 
-def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> bytes:
+@dataclass(frozen=True)
+class Enclosure:
+    """A file inside the PDF. `relationship`: "Source" is what the paper was made from, "Data" what a chart or table shows."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: Literal["Source", "Data"]
+    at: datetime
+    """When the content was fixed; a clock's time here would make every rendering another file."""
+
+
+def to_pdf(
+    html: str, *, identifier: str, stylesheets: Sequence[str] = (), enclosures: Sequence[Enclosure] = ()
+) -> bytes:
     """The PDF of a whole HTML page. `identifier` names the paper and becomes the PDF's fixed ID.
 
     `stylesheets`: files of static/ that follow the one of every paper. Title and language are those of the HTML. Raises ValueError for anything the page wants from elsewhere.
@@ -48,6 +65,7 @@ def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> by
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
             finisher=_finish,
+            attachments=[_attachment(one) for one in enclosures],
         )
     except FatalURLFetchingError as error:  # a BaseException, which would end the worker
         raise ValueError(str(error)) from error
@@ -58,10 +76,18 @@ def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> by
     return rendered
 
 
+def _attachment(enclosure: Enclosure) -> Any:
+    from weasyprint import Attachment
+
+    at = enclosure.at.astimezone(UTC)
+    return Attachment(
+        file_obj=BytesIO(enclosure.content), name=enclosure.name, description=enclosure.description,
+        relationship=enclosure.relationship, created=at, modified=at,
+    )  # fmt: skip
+
+
 def page_count(pdf: bytes) -> int:
     """Pages of a PDF of ours."""
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     return len(PdfReader(BytesIO(pdf)).pages)
@@ -108,6 +134,8 @@ def _finish(document: Any, pdf: Any) -> None:
 
     _add_pdfua(pdf)
     complete_tables(pdf)
+    if "AF" in pdf.catalog:  # WeasyPrint lists every file twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _add_pdfua(pdf: Any) -> None:
