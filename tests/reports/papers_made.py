@@ -39,6 +39,13 @@ def signed(office: Office, at: datetime) -> bytes:
         return bytes(stream.read())
 
 
+def draft_on_f4(office: Office, at: datetime) -> bytes:
+    from reports.letterhead import Letterhead, PaperSize
+
+    assert Letterhead.objects.filter(is_active=True).update(paper_size=PaperSize.F4)
+    return draft(office, at)
+
+
 def form_e81(size: str) -> Made:
     def made(office: Office, at: datetime) -> bytes:
         from accounts.posts import Desk
@@ -72,6 +79,7 @@ def disposition(office: Office, at: datetime) -> bytes:
 
 PAPERS: Final[dict[str, Made]] = {
     "draft-laporan": draft,
+    "draft-laporan-f4": draft_on_f4,
     "laporan-untuk-ditandatangani": to_sign,
     "laporan-bertanda-tangan": signed,
     "lembar-disposisi": disposition,

@@ -67,6 +67,14 @@ def test_two_readers_agree_that_the_signature_is_valid_and_covers_all(
     assert "ETSI.CAdES.detached" in told
 
 
+@pytest.mark.parametrize(("name", "size"), [("draft-laporan", (210, 297)), ("draft-laporan-f4", (215, 330))])
+def test_the_letterhead_chooses_a4_or_f4(
+    name: str, size: tuple[int, int], office: Office, at: datetime
+) -> None:
+    for sheet in PdfReader(BytesIO(PAPERS[name](office, at))).pages:
+        assert tuple(round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]) == size
+
+
 # ── what a screen reader walks through ──────────────────────────────────────────────────────────
 def structure(reader: PdfReader, kind: str) -> list[dict[str, Any]]:
     """The structure elements of one kind, in the order of the file."""
