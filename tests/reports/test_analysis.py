@@ -14,6 +14,7 @@ from reports.analysis.explain import row_steps
 from reports.analysis.formulas import rounded
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.collection import services as collection_services
+from reports.collection.models import Submission, SubmissionState
 from reports.indicators.models import Indicator, PeriodKind
 from reports.indicators.periods import period
 from tests.factories import Office
@@ -130,6 +131,28 @@ def test_a_period_accepted_after_the_format_went_out_stands_in_the_trend(
     ]  # fmt: skip
     assert any("76,00; 78,00 → 154,00" in step for step in row_steps(found, result))
     assert row(result, "SD.3").trend[0].answer == "nihil"
+
+
+def test_a_figure_whose_form_was_reopened_stands_in_no_trend_until_it_is_accepted_again(
+    office: Office, at: datetime
+) -> None:
+    form = make_format(office)
+    old = open_all(office, at, form=form, report=make_report(at, period(2026, PeriodKind.TRIWULAN, 2)))
+    send_sd(old, office, at)
+    collection_services.accept(submission=old.sd, by=office.staf_perencana, at=at)
+    new = open_all(office, at, form=form)
+    answer(new, "SD.1", "78", office, at)
+    assert [one["number"] for one in new.cell("SD.1").history] == [2]
+
+    def numbers() -> list[int]:
+        return [point.number for point in row(analysis.compute(new.report), "SD.1").trend]
+
+    assert numbers() == [2, 3]
+    Submission.objects.filter(pk=old.sd.pk).update(state=SubmissionState.MENGISI)
+    assert numbers() == [3]
+    assert row(analysis.compute(new.report), "SD.1").year_counted == 1
+    Submission.objects.filter(pk=old.sd.pk).update(state=SubmissionState.DITERIMA)
+    assert numbers() == [2, 3]
 
 
 def test_freezing_waits_for_every_unit(office: Office, at: datetime) -> None:
