@@ -183,8 +183,17 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
             row.errors["value"] = words[:1].upper() + words[1:]
     status = 403 if isinstance(refusal, NotYours) else 422
     sentence = "" if gaps else refusal.message
+    field = ""
+    if refusal.field == "note":
+        field = "alasan-lanjut" if request.POST.get("aksi") == "lanjut-tanpa" else "catatan"
     return _page(
-        request, current, rows, status=status, refusal=sentence, note=request.POST.get("catatan", "")
+        request,
+        current,
+        rows,
+        status=status,
+        refusal=sentence,
+        field=field,
+        note=request.POST.get("catatan", ""),
     )
 
 
@@ -195,6 +204,7 @@ def _page(
     *,
     status: int = 200,
     refusal: str = "",
+    field: str = "",
     note: str = "",
 ) -> HttpResponse:
     desk = desk_of(request)
@@ -213,6 +223,7 @@ def _page(
         "beres": ticked(request, "beres"),
         "salah": wrong,
         "galat_aksi": refusal,
+        "galat_medan": field,
         "ada_galat": bool(wrong or refusal),
         "catatan": note,
         "jawaban": Answer.choices,
