@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape
+from html import escape
+
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.worktime import WITA
@@ -45,8 +46,9 @@ def _change(change: FieldChange) -> str:
 
 
 def _who(line: Line) -> str:
-    """Who changed the web meanwhile; said only where it matters, so that it costs a query only there."""
+    """Who changed the web meanwhile; said only where it matters."""
     cell = line.cell
     if line.kind != Change.BENTROK or cell.changed_by is None or cell.changed_at is None:
         return ""
-    return f"<small>Di web diubah {escape(cell.changed_by)}, {cell.changed_at.astimezone(WITA):%d-%m-%Y %H.%M}</small>"
+    who = escape(str(cell.changed_by) or "orang lain")
+    return f"<small>Di web diubah {who}, {cell.changed_at.astimezone(WITA):%d-%m-%Y %H.%M}</small>"
