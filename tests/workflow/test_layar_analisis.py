@@ -110,7 +110,7 @@ def test_a_unit_is_one_line_until_it_asks_for_attention(waiting: Journey, klien:
     browser, office = klien(waiting.office.kasubag), waiting.office
     page = browser.get(address(waiting, "analisis"))
     for pk in (office.sd.pk, office.smp.pk):
-        assertContains(page, f'<details class="kartu unit-analisis" id="unit-{pk}"><summary>')
+        assertContains(page, f'<details class="kartu lipat-kartu" id="unit-{pk}"><summary>')
         assertContains(page, f'<a href="#unit-{pk}">')
     low = waiting.report.submissions.get(unit=office.smp).cells.get(code="SMP-01")
     type(low).objects.filter(pk=low.pk).update(value=Decimal(20))
