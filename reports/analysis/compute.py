@@ -179,12 +179,16 @@ def _bidangs(units: Sequence[UnitResult], scale: Scale) -> tuple[Group, ...]:
     """By the unit right below the dinas: the sub bagian together as Sekretariat."""
     tree = {unit.pk: unit for unit in Unit.objects.all()}
     found: dict[int, tuple[list[RowResult], list[RowResult]]] = defaultdict(lambda: ([], []))
+    below: dict[int, list[int]] = defaultdict(list)
     for unit in units:
-        rows, money = found[_top(tree, unit.unit_id)]
+        top = _top(tree, unit.unit_id)
+        rows, money = found[top]
         rows.extend(unit.rows)
         money.extend(unit.budget_rows)
-    ordered = sorted(found.items(), key=lambda item: (tree[item[0]].order, tree[item[0]].name))
-    return _groups("bidang", [("", tree[pk].name, *parts) for pk, parts in ordered], scale)
+        below[top].append(unit.unit_id)
+    ordered = sorted(found, key=lambda pk: (tree[pk].order, tree[pk].name))
+    groups = _groups("bidang", [("", tree[pk].name, *found[pk]) for pk in ordered], scale)
+    return tuple(replace(group, unit_ids=tuple(below[pk])) for pk, group in zip(ordered, groups, strict=True))
 
 
 def _top(tree: dict[int, Unit], pk: int) -> int:
