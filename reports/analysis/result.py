@@ -19,14 +19,11 @@ from reports.analysis.parts import (
     AverageResult,
     Budget,
     Counts,
-    EvidenceLine,
     Factors,
     FollowUpLine,
     OddityLine,
-    PlanLine,
-    RowResult,
-    TrendPoint,
 )
+from reports.analysis.row_parts import EvidenceLine, PlanLine, RowResult, TrendPoint
 
 SCHEMA = 2
 KNOWN = frozenset({1, SCHEMA})

@@ -122,6 +122,10 @@ class Table:
     has_budget: bool
     has_year: bool
 
+    @property
+    def columns(self) -> int:
+        return 3 + self.has_budget + self.has_year
+
 
 def blocks_of(result: Result, posted: QueryDict, *, kept: bool, refused_at: str) -> list[Block]:
     """`kept`: what was typed is stored already, so the line for one more follow-up is empty again."""
