@@ -87,9 +87,7 @@ def _context(
     step = step_page(request, case, Action.BEKUKAN_ANALISIS)
     missing = analysis_words.needs(case.report, result) if open_now else []
     waiting = sum(not one.decision for one in result.oddities)
-    place = analysis_words.place_of(refusal, result)
-    if refusal and not refusal.field and waiting and missing:
-        place = missing[0].url.lstrip("#")  # refused as a whole: to the first that is still to be done
+    place = analysis_words.place_of(refusal, result, missing)
     return {
         **step,
         "hasil": result,
