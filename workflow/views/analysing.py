@@ -97,6 +97,7 @@ def _context(
         if open_now
         else analysis_words.heading(result),
         "unit": blocks_of(result, request.POST, kept=kept, refused_at=place),
+        "berperingkat": sum(unit.rank is not None for unit in result.units),
         "kejanggalan": analysis_form.oddities_by_kind(
             result.oddities, QueryDict() if kept else request.POST, place
         ),
