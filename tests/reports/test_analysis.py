@@ -10,7 +10,7 @@ import pytest
 from accounts.errors import Refusal
 from reports.analysis import result as results
 from reports.analysis import services as analysis
-from reports.analysis.explain import row_steps
+from reports.analysis.explain import average_steps, row_steps
 from reports.analysis.formulas import rounded
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.collection import services as collection_services
@@ -297,6 +297,7 @@ def test_money_stands_apart_and_never_enters_an_average(office: Office, at: date
     assert (sd.budget.pagu, sd.budget.realised, sd.budget.absorption) == (200, 90, 45)
     assert sd.budget.efficiency == Decimal(35)  # 76/95 of the year's target is 80, less 45
     program = result.groups_of("program")[0]
+    assert len(result.rows_of(program)) == program.average.expected
     assert (program.code, program.average.coverage) == ("1.01.02", "1 dari 1 indikator")
     assert program.budget == sd.budget
 
@@ -305,3 +306,10 @@ def test_units_that_reach_alike_share_a_rank_and_the_excused_has_none(accepted: 
     result = analysis.compute(accepted.report)
     assert {unit.short_name: unit.rank for unit in result.units} == {"SD": 2, "SMP": 1, "PAUD dan PNF": None}
     assert [group.name for group in result.groups_of("bidang")] == [unit.name for unit in result.units]
+    for group, unit in zip(result.groups_of("bidang"), result.units, strict=True):
+        assert tuple(result.rows_of(group)) == unit.rows
+        assert bool(average_steps(result.rows_of(group), group.average, result)) == bool(
+            group.average.counted
+        )
+    kept = results.read(results.to_json(result))
+    assert kept.groups == result.groups, "a frozen bidang still knows its units"
