@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.worktime_words import long_date
 from reports.analysis.result import Result, RowResult, UnitResult, read
 from reports.analysis.services import latest
-from reports.drafting import sentences
+from reports.drafting import sentences, summaries
+from reports.drafting.indonesian import closed, inner, join
 from reports.drafting.models import DraftSection
 from reports.drafting.references import OFFICE, mark
 from reports.drafting.rich import clean_text, from_plain
@@ -127,8 +128,8 @@ def _summary(result: Result) -> Iterator[str]:
     yield (
         f"Laporan ini memuat {counted('total', result.counts.total)} isian dari {counted('unit', len(result.units))} unit kerja atas "
         f"{counted('indikator', len(indicators))} indikator kinerja "
-        f"{result.period_label}: {sentences.counts_phrase(result.counts)}. "
-        f"{sentences.average_sentence(result.average, 'Rata-rata capaian seluruh indikator')}"
+        f"{result.period_label}: {summaries.counts_phrase(result.counts)}. "
+        f"{summaries.average_sentence(result.average, 'Rata-rata capaian seluruh indikator')}"
     )
     computed = _computed(result)
     bands = [
@@ -136,7 +137,7 @@ def _summary(result: Result) -> Iterator[str]:
         for place, band in reversed(list(enumerate(result.bands)))
     ]
     if told := [f"{counted(f'predikat_{place}', number)} {name}" for name, place, number in bands if number]:
-        yield f"Menurut predikat, isian yang dapat dihitung capaiannya terdiri atas {sentences.join(told)}."
+        yield f"Menurut predikat, isian yang dapat dihitung capaiannya terdiri atas {join(told)}."
     if low := [
         f"{row.name} ({sentences.cell(row, 'capaian')} persen)"
         for row in computed
@@ -144,7 +145,7 @@ def _summary(result: Result) -> Iterator[str]:
     ]:
         yield f"Yang perlu perhatian: {'; '.join(low)}."
     if len(units) < len(result.units):
-        absent = sentences.join([unit.name for unit in result.units if unit.is_excused])
+        absent = join([unit.name for unit in result.units if unit.is_excused])
         yield f"Laporan dilanjutkan tanpa data {absent}; alasannya dimuat pada Lampiran."
     if result.is_sample:
         yield "Angka dalam laporan ini adalah data contoh untuk keperluan latihan, bukan data resmi."
@@ -162,14 +163,14 @@ def _basis(result: Result) -> Iterator[str]:
 
 
 def _collected(result: Result, span: str) -> Iterator[str]:
-    names = sentences.join([unit.name for unit in result.units])
+    names = join([unit.name for unit in result.units])
     yield f"Data dikumpulkan dari {mark(str(len(result.units)), 'hitung:kantor:unit')} unit kerja, yaitu {names}, untuk periode {span}."
     excused = [unit for unit in result.units if unit.is_excused]
     if not excused:
         yield "Seluruh unit menyampaikan data."
     else:
         yield "Unit yang tidak menyampaikan data:"
-        yield "\n".join(f"- {unit.name}: {sentences.inner(unit.excuse)}." for unit in excused)
+        yield "\n".join(f"- {unit.name}: {inner(unit.excuse)}." for unit in excused)
     yield (
         "Nihil berarti nol yang sungguh terjadi. Belum tersedia berarti data sumbernya belum terbit; indikator itu tidak diberi "
         "predikat dan tidak ikut dirata-ratakan. Tidak berlaku berarti indikator itu tidak dikerjakan oleh unit tersebut."
@@ -180,7 +181,7 @@ def _planning(result: Result) -> str:
     untargeted = [row.name for unit in result.units for row in unit.rows if row.target is None]
     text = f"Target kinerja {result.period_label} menurut unit penanggung jawab dimuat pada tabel berikut."
     if untargeted:
-        text += f" Target yang belum ditetapkan: {sentences.join(list(dict.fromkeys(untargeted)))}."
+        text += f" Target yang belum ditetapkan: {join(list(dict.fromkeys(untargeted)))}."
     return text
 
 
@@ -202,7 +203,7 @@ def _accountability(result: Result) -> str:
 
 
 def _unit(unit: UnitResult) -> str:
-    paragraphs = [sentences.unit_sentences(unit)]
+    paragraphs = [summaries.unit_sentences(unit)]
     if not unit.is_excused:
         paragraphs.append("\n".join(f"- {sentences.row_sentences(row)}" for row in unit.rows))
     return "\n\n".join(paragraphs)
@@ -215,7 +216,7 @@ def _factors(unit: UnitResult) -> str:
         ("Faktor penghambat", factors.hindering),
         ("Tindak lanjut", factors.follow_up),
     ]
-    lines = [f"{label}: {sentences.closed(text)}" for label, text in told if text.strip()]
+    lines = [f"{label}: {closed(text)}" for label, text in told if text.strip()]
     if lines:
         return "\n\n".join(lines)
     if any(row.is_low for row in unit.rows):
@@ -224,9 +225,9 @@ def _factors(unit: UnitResult) -> str:
 
 
 def _closing(result: Result) -> Iterator[str]:
-    yield sentences.average_sentence(result.average, f"Rata-rata capaian kinerja {result.period_label}")
+    yield summaries.average_sentence(result.average, f"Rata-rata capaian kinerja {result.period_label}")
     follow_ups = [
-        f"- {unit.name}: {sentences.closed(unit.factors.follow_up)}"
+        f"- {unit.name}: {closed(unit.factors.follow_up)}"
         for unit in result.units
         if unit.factors.follow_up.strip()
     ]
