@@ -11,7 +11,7 @@ from reports.analysis.formulas import Band
 from reports.analysis.result import EvidenceLine, PlanLine, RowResult, TrendPoint
 from reports.collection.models import Answer, Cell
 from reports.indicators.models import Period, PeriodKind, RenstraTarget
-from reports.indicators.periods import period_label
+from reports.indicators.periods import PER_YEAR, period_label
 
 
 class Given(NamedTuple):
@@ -129,9 +129,6 @@ def _trend(
 def _last_year(trend: Sequence[TrendPoint], period: Period) -> TrendPoint | None:
     wanted = (period.year - 1, period.number)
     return next((point for point in trend if (point.year, point.number) == wanted), None)
-
-
-PER_YEAR = {PeriodKind.BULAN: 12, PeriodKind.TRIWULAN: 4, PeriodKind.SEMESTER: 2, PeriodKind.TAHUN: 1}
 
 
 def _renstra_value(

@@ -14,7 +14,7 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.analysis.result import read
 from reports.analysis.services import latest
-from reports.drafting.generate import generate, write
+from reports.drafting.generate import generate, template_of, write
 from reports.drafting.models import DraftSection, Version
 from reports.drafting.references import Figures
 from reports.drafting.rendering import draft_html
@@ -107,7 +107,7 @@ def missing_for_submit(report: Report) -> list[str]:
         for section in sections
         if section.generated_text and is_blank(section.text)
     ]
-    written = {part.key: part.html for part in write(read(analysis.data), *report.period.span)}
+    written = {part.key: part.html for part in write(read(analysis.data), template_of(report).sections.all())}
     if written != {section.key: section.generated_text for section in sections}:
         sentences.append(
             "Hasil analisis berubah sejak draft disusun. Tekan “Susun ulang draft”; bagian yang Anda tulis sendiri tetap utuh."

@@ -15,11 +15,11 @@ from reports.analysis.result import read
 from reports.analysis.services import freeze, latest
 from reports.drafting import services as drafting
 from reports.drafting.differences import differences
-from reports.drafting.generate import FACTORS_ASKED
 from reports.drafting.models import DraftSection
 from reports.drafting.references import Figures
 from reports.drafting.rendering import clean, split_appendix
 from reports.drafting.rich import clean_text, from_plain, is_blank, plain, words
+from reports.drafting.unit_texts import FACTORS_ASKED
 from reports.report import Report
 from tests.factories import Office
 from tests.reports import paper_data
@@ -57,7 +57,7 @@ def test_the_draft_has_the_chapters_of_a_laporan_kinerja(
 ) -> None:
     headings = [section.heading for section in generate(report, office, at).values() if section.level == 1]
     assert headings == [
-        "IKHTISAR", "BAB I PENDAHULUAN", "BAB II PERENCANAAN KINERJA", "BAB III AKUNTABILITAS KINERJA", "BAB IV PENUTUP", "LAMPIRAN",
+        "IKHTISAR EKSEKUTIF", "BAB I PENDAHULUAN", "BAB II PERENCANAAN KINERJA", "BAB III AKUNTABILITAS KINERJA", "BAB IV PENUTUP", "LAMPIRAN",
     ]  # fmt: skip
 
 
@@ -78,10 +78,12 @@ def test_an_excused_unit_stands_in_the_text_and_the_appendix_with_its_reason(
     assert "Rapor Pendidikan terbit 2 November." in appendix
 
 
-def test_every_unit_with_data_has_a_chart(report: Report, office: Office, at: datetime) -> None:
+def test_the_office_and_every_unit_with_data_have_a_chart(
+    report: Report, office: Office, at: datetime
+) -> None:
     html = paper_data.submitted(office, at, report).html
-    assert html.count("<svg") == 2
-    assert html.count("<title") == 2
+    assert html.count("<svg") == 3
+    assert html.count("<title") == 3
 
 
 def test_regenerating_keeps_what_people_wrote(report: Report, office: Office, at: datetime) -> None:
@@ -151,7 +153,7 @@ def test_a_placeholder_is_refused_by_name(report: Report, office: Office, at: da
 def test_an_emptied_section_is_refused(report: Report, office: Office, at: datetime) -> None:
     save(generate(report, office, at)["ikhtisar"], "", office, at)
     assert drafting.missing_for_submit(report) == [
-        "Bagian “IKHTISAR” kosong. Tulis isinya atau kembalikan teks sistem."
+        "Bagian “IKHTISAR EKSEKUTIF” kosong. Tulis isinya atau kembalikan teks sistem."
     ]
 
 
@@ -329,8 +331,9 @@ def test_differences_reach_into_tables(report: Report, office: Office, at: datet
     first = paper_data.submitted(office, at, report)
     second = paper_data.submitted(office, at, report)
     second.html = first.html.replace("76,00", "79,00")
-    assert "<del>76,00" in differences(first, second)
-    assert "<ins>79,00" in differences(first, second)
+    marked = re.sub(r"<span[^>]*>", "", differences(first, second))
+    assert "<del>76,00" in marked
+    assert "<ins>79,00" in marked
 
 
 def test_equal_versions_show_no_difference(report: Report, office: Office, at: datetime) -> None:
