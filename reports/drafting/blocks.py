@@ -43,7 +43,7 @@ def _of_unit(name: str, unit: UnitResult, result: Result) -> Iterator[Table | Fi
         return
     if name in ("capaian", "unit"):  # "unit" is how drafts before templates named table and chart together
         yield from tables.reached(unit)
-    if name in ("grafik", "unit"):
+    if name in ("grafik", "unit") and len(unit.rows) > 1:  # one bar says no more than the table
         yield Figure(f"Capaian indikator {unit.name} terhadap target 100 persen", charts.unit_chart(unit))
     if name == "banding":
         yield from tables.compared(unit, result.year)

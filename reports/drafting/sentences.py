@@ -49,7 +49,7 @@ def outcome(row: RowResult) -> str:
     if row.value is None:
         return f"Data {name} tidak disampaikan."
     realised = "" if row.answer == "nihil" else "adalah " if row.scale else "sebesar "
-    subject = f"Realisasi {name} {realised}{cell(row, 'realisasi') if row.answer == 'nihil' else amount(row, 'realisasi')}"
+    subject = f"{_realised(name)} {realised}{cell(row, 'realisasi') if row.answer == 'nihil' else amount(row, 'realisasi')}"
     if row.target is None:
         return f"{subject}. Targetnya belum ditetapkan, sehingga capaiannya tidak dihitung."
     subject += f" terhadap {target(row)}"
@@ -62,6 +62,11 @@ def outcome(row: RowResult) -> str:
     if row.predikat:
         sentence += f" dengan predikat {cell(row, 'predikat')}"
     return f"{sentence} dan {_against_target(row, row.capaian)}."
+
+
+def _realised(name: str) -> str:
+    """ "Realisasi angka putus sekolah"; an indicator that is itself called a realisasi is not called it twice."""
+    return name[0].upper() + name[1:] if name.lower().startswith("realisasi ") else f"Realisasi {name}"
 
 
 def _against_target(row: RowResult, capaian: Decimal) -> str:

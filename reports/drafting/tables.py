@@ -171,23 +171,32 @@ def budget_lines(result: Result) -> Iterator[Table]:
 
 
 def programs(result: Result) -> Iterator[Table]:
-    """Capaian of the year and money by program; nothing where no indicator hangs under one."""
-    groups = result.groups_of("program")
-    if not groups:
-        return
-    yield Table(
-        f"Capaian dan penyerapan anggaran tiap program sampai dengan {result.period_label}",
-        (NO, Column("Program", "nama"), Column("Capaian tahun (%)", "angka"), *MONEY),
-        numbered(
+    """Capaian of the year by program, and its money where money was asked; nothing where no indicator hangs under one."""
+    groups, with_money = result.groups_of("program"), result.budget is not None
+
+    def line(name: str, average: Cell, budget: Budget | None, place: str) -> tuple[Cell, ...]:
+        return (name, average, *(_money(budget, place) if with_money else ()))
+
+    if groups:
+        yield Table(
+            f"Capaian{' dan penyerapan anggaran' if with_money else ''} tiap program sampai dengan {result.period_label}",
             (
-                f"{group.code} {group.name}".strip(),
-                "–" if group.year_average.value is None else figure(group.year_average.value, 2),
-                *_money(group.budget, f"program_{place}"),
-            )
-            for place, group in enumerate(groups)
-        ),
-        total=("", "Jumlah", _year_average(result), *_money(result.budget, OFFICE)),
-    )
+                NO,
+                Column("Program", "nama"),
+                Column("Capaian tahun (%)", "angka"),
+                *(MONEY if with_money else ()),
+            ),
+            numbered(
+                line(
+                    f"{group.code} {group.name}".strip(),
+                    "–" if group.year_average.value is None else figure(group.year_average.value, 2),
+                    group.budget,
+                    f"program_{place}",
+                )
+                for place, group in enumerate(groups)
+            ),
+            total=("", *line("Seluruh program", _year_average(result), result.budget, OFFICE)),
+        )
 
 
 def _year_average(result: Result) -> Cell:

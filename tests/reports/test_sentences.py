@@ -113,6 +113,8 @@ OUTCOMES = [
     ("nilai huruf", ORDINAL,
      "Realisasi nilai AKIP adalah BB (70) terhadap target A (80), sehingga capaiannya 87,50 persen dengan predikat Tinggi dan belum "
      "memenuhi target."),
+    ("namanya sendiri realisasi", replace(ROW, name="Realisasi anggaran", target=None, capaian=None),
+     "Realisasi anggaran sebesar 97,81 persen. Targetnya belum ditetapkan, sehingga capaiannya tidak dihitung."),
     ("rupiah", RUPIAH,
      "Realisasi anggaran ruang kelas baru SD sebesar Rp1.120.000.000 terhadap target Rp1.500.000.000, sehingga capaiannya 74,67 persen "
      "dengan predikat Sedang dan belum memenuhi target."),
