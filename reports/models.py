@@ -45,6 +45,7 @@ from reports.signing.models import (
     SignedPaper,
     SigningCertificate,
 )
+from reports.signing.records import SigningAttempt, SigningChoice, WetSignature
 
 __all__ = [
     "Analysis",
@@ -80,7 +81,9 @@ __all__ = [
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
+    "SigningAttempt",
     "SigningCertificate",
+    "SigningChoice",
     "Submission",
     "Target",
     "TemplateSection",
@@ -88,5 +91,6 @@ __all__ = [
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "WetSignature",
     "Workbook",
 ]

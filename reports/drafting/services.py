@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,16 +13,17 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.analysis.result import read
 from reports.analysis.services import latest
-from reports.drafting.generate import generate, template_of, write
+from reports.drafting.gaps import gaps
+from reports.drafting.generate import generate
 from reports.drafting.models import DraftSection, Version
 from reports.drafting.references import Figures
 from reports.drafting.rendering import draft_html
-from reports.drafting.rich import clean_text, is_blank
+from reports.drafting.rich import clean_text
 from reports.figures import moment
 from reports.report import Report
 
-PLACEHOLDER = re.compile(r"\[isi\b[^\]]*\]", re.IGNORECASE)
-LONGEST = 20_000
+LONGEST = 100_000
+"""Letters of one section with its marks: some thirty pages."""
 
 
 @transaction.atomic
@@ -91,28 +91,7 @@ def restore_section(
 
 def missing_for_submit(report: Report) -> list[str]:
     """What the draft still lacks, as sentences; none = ready."""
-    analysis = latest(report)
-    if analysis is None:
-        return ["Hasil analisis belum dibekukan. Selesaikan langkah 4 dahulu."]
-    sections = list(report.sections.all())
-    if not sections:
-        return ["Draft belum disusun. Tekan “Susun draft” dahulu."]
-    sentences = [
-        f"Bagian “{section.heading}” masih memuat tanda [isi]. Ganti tanda itu dengan isinya."
-        for section in sections
-        if PLACEHOLDER.search(section.text)
-    ]
-    sentences += [
-        f"Bagian “{section.heading}” kosong. Tulis isinya atau kembalikan teks sistem."
-        for section in sections
-        if section.generated_text and is_blank(section.text)
-    ]
-    written = {part.key: part.html for part in write(read(analysis.data), template_of(report).sections.all())}
-    if written != {section.key: section.generated_text for section in sections}:
-        sentences.append(
-            "Hasil analisis berubah sejak draft disusun. Tekan “Susun ulang draft”; bagian yang Anda tulis sendiri tetap utuh."
-        )
-    return sentences
+    return [gap.sentence for gap in gaps(report) if gap.blocks]
 
 
 @transaction.atomic

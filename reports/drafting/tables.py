@@ -123,19 +123,25 @@ def compared(unit: UnitResult, year: int) -> Iterator[Table]:
     )
     if not known:
         return
+    lines = [_comparisons(row) for row in unit.rows]
+    columns = (
+        "Realisasi", "Tahun lalu", f"Target {year}", f"Capaian {year} (%)", "Target Renstra", "Capaian Renstra (%)",
+    )  # fmt: skip
+    filled = [place for place, _ in enumerate(columns) if any(line[place] != "–" for line in lines)]
     yield Table(
         f"Perbandingan capaian {unit.name}",
-        (
-            NO, NAME, Column("Realisasi", "angka"), Column("Tahun lalu", "angka"), Column(f"Target {year}", "angka"),
-            Column(f"Capaian {year} (%)", "angka"), Column("Target Renstra", "angka"), Column("Capaian Renstra (%)", "angka"),
-        ),
+        (NO, NAME, *(Column(columns[place], "angka") for place in filled)),
         numbered(
-            (
-                f"{row.name} ({measure(row.satuan)})", value_cell(row), said(row, "tahun_lalu"), target_cell(row, "target_tahun"),
-                said(row, "capaian_tahun"), said(row, "renstra"), said(row, "renstra_capaian"),
-            )
-            for row in unit.rows
+            (f"{row.name} ({measure(row.satuan)})", *(line[place] for place in filled))
+            for row, line in zip(unit.rows, lines, strict=True)
         ),
+    )
+
+
+def _comparisons(row: RowResult) -> tuple[Cell, ...]:
+    return (
+        value_cell(row), said(row, "tahun_lalu"), target_cell(row, "target_tahun"), said(row, "capaian_tahun"),
+        said(row, "renstra"), said(row, "renstra_capaian"),
     )  # fmt: skip
 
 

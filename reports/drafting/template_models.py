@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+LEVELS = ((1, "1. Bab"), (2, "2. A, B, C"), (3, "3. Angka 1, 2, 3"), (4, "4. Anak judul"))
+
 
 class Repeat(models.TextChoices):
     SEKALI = "", "Sekali"
@@ -75,7 +77,7 @@ class TemplateSection(models.Model):
     level = models.PositiveSmallIntegerField(
         "tingkat",
         default=1,
-        choices=[(1, "1. Bab"), (2, "2. A, B, C"), (3, "3. Angka 1, 2, 3"), (4, "4. Anak judul")],
+        choices=LEVELS,
     )
     heading = models.CharField("judul", max_length=150)
     text = models.TextField("kalimat", blank=True)

@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm
 from reports.drafting.blocks import LABELS
-from reports.drafting.template_models import Repeat, TemplateSection
+from reports.drafting.template_models import LEVELS, Repeat
 from reports.drafting.template_services import Contents, SectionEntry, check_section
 
 MOST_SECTIONS = 60
@@ -34,9 +34,7 @@ class SectionForm(BaseForm):
     key = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=40)
     order = forms.IntegerField(label="Urutan", required=False, min_value=0, max_value=MOST_ORDER)
     heading = forms.CharField(label="Judul", max_length=150)
-    level = forms.TypedChoiceField(
-        label="Tingkat judul", coerce=int, choices=TemplateSection._meta.get_field("level").choices, initial=1
-    )
+    level = forms.TypedChoiceField(label="Tingkat judul", coerce=int, choices=LEVELS, initial=1)
     repeat = forms.ChoiceField(label="Ditulis", required=False, choices=Repeat, initial=Repeat.SEKALI)
     text = forms.CharField(
         label="Kalimat", required=False, max_length=12_000, widget=forms.Textarea(attrs={"rows": "6"}),
