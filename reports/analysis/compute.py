@@ -21,7 +21,7 @@ from reports.analysis.result import (
 )
 from reports.analysis.rows import Given, figure_of, row_result
 from reports.collection.models import Cell, Submission, SubmissionState
-from reports.indicators.models import Kind
+from reports.indicators.models import Kind, RenstraTarget
 from reports.report import Report
 
 
@@ -32,9 +32,12 @@ def compute(report: Report) -> Result:
     unit_ids = [submission.unit_id for submission in submissions]
     factors = {factor.unit_id: factor for factor in UnitFactor.objects.filter(report=report)}
     promises = follow_ups_of(report, unit_ids)
-    earlier = _earlier_this_year(report, unit_ids)
+    earlier, renstra = _earlier_this_year(report, unit_ids), _renstra(report)
     units = _ranked(
-        [_unit_result(report, one, factors.get(one.unit_id), promises, earlier, scale) for one in submissions]
+        [
+            _unit_result(report, one, factors.get(one.unit_id), promises, earlier, renstra, scale)
+            for one in submissions
+        ]
     )
     rows = [row for unit in units for row in unit.rows]
     money = [row for unit in units for row in unit.budget_rows]
@@ -88,12 +91,20 @@ def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
     return found
 
 
+def _renstra(report: Report) -> dict[int, RenstraTarget]:
+    """The end target in force in the report's year, by indicator; of two that overlap the later one."""
+    year = report.period.year
+    in_force = RenstraTarget.objects.filter(first_year__lte=year, last_year__gte=year).order_by("first_year")
+    return {target.indicator_id: target for target in in_force}
+
+
 def _unit_result(
     report: Report,
     submission: Submission,
     factor: UnitFactor | None,
     promises: FollowUps,
     earlier: Earlier,
+    renstra: dict[int, RenstraTarget],
     scale: Scale,
 ) -> UnitResult:
     left_out = submission.state == SubmissionState.DIKECUALIKAN
@@ -103,6 +114,7 @@ def _unit_result(
             scale.bands,
             earlier.get((submission.unit_id, cell.indicator_id), {}),
             report.period,
+            renstra.get(cell.indicator_id),
         )
         for cell in submission.cells.all()
     ]

@@ -88,6 +88,11 @@ class RowResult:
     explanation: str = ""  # what the unit wrote about this very figure
     formula_text: str = ""
     source: str = ""
+    last_year_answer: str = ""
+    renstra_target: Decimal | None = None  # at the end of the Renstra in force
+    renstra_year: int | None = None
+    renstra_value: Decimal | None = None  # reached of it up to this period
+    renstra_capaian: Decimal | None = None
 
     @property
     def program(self) -> PlanLine | None:
