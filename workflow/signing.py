@@ -60,11 +60,6 @@ def sign(
             raise Refusal(
                 "Naskah ini bukan milik kasus ini. Muat ulang halaman untuk melihat naskah terakhir."
             )
-        if paper.paper_date != timezone.localdate(at):
-            raise Refusal(
-                f"Naskah ini bertanggal {paper.paper_date:%d-%m-%Y}, bukan tanggal hari ini. Muat ulang halaman, lalu "
-                "siapkan naskah baru; nomornya tetap."
-            )
     made = papers.make_signature(
         paper_id=paper_id, seen_sha256=seen_sha256, passphrase=passphrase, by=by, assignment=turn.post, at=at
     )

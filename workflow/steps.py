@@ -21,7 +21,7 @@ from reports.collection.models import SubmissionState
 from reports.distribution import services as distribution
 from reports.drafting import services as drafting
 from reports.models import Format, Report, Version
-from reports.signing import numbering, paraf
+from reports.signing import paraf
 from reports.signing import services as signing
 from workflow.attachments import report_of
 from workflow.case import READ_SECRET
@@ -276,7 +276,7 @@ def batalkan(turn: Turn, data: Data) -> None:
     if report is not None:
         close_collection(report=report, reason=reason, by=turn.by, at=turn.at, title=turn.title)
         signing.discard(report=report, reason=reason, at=turn.at)
-        numbering.cancel_number(key=f"laporan:{report.pk}", reason=reason)
+        signing.abandon_numbers(report=report, reason=reason)
 
 
 def _report(turn: Turn) -> Report:

@@ -42,8 +42,8 @@ from reports.indicators.models import (
     Target,
 )
 from reports.letterhead import letterhead
-from reports.paper_html import signer_title, upper_title
 from reports.report import Report
+from reports.signature_block import signer_title, upper_title
 
 Readable = Callable[[Report], bool]
 """Whether the written words of this report may stand on the form (those of a rahasia case may not)."""
