@@ -21,14 +21,15 @@ from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
 from reports.letterhead import Letterhead, letterhead
 from reports.report import Report
-from reports.signing.models import Paraf, SignedPaper
+from reports.signing.models import Backend, Paraf, SignedPaper
+from reports.signing.wording import UNSIGNED, wording
 
 NUMBER_TO_COME = "(diberikan saat ditandatangani)"
 
 
 @dataclass(frozen=True)
 class SignatureBlock:
-    """Who signs, as written on the paper; `qr` only on the paper that is to be signed."""
+    """Who signs, as written on the paper; `qr` and `words` beside it only on the paper that is to be signed."""
 
     place_date: str
     title: str
@@ -36,6 +37,9 @@ class SignatureBlock:
     pangkat: str = ""
     nip: str = ""
     qr: SafeString | None = None
+    words: str = ""
+    by_hand: bool = False
+    """Leaves room for pen and stamp."""
 
 
 @dataclass(frozen=True)
@@ -94,21 +98,22 @@ def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[s
     )
     return _context(
         report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · DRAFT versi {version.number}",
+        footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
 
 def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, Any]:
     """The paper that is signed: its number and the signer of that day."""
-    report = paper.report
+    report, words = paper.report, wording(paper.backend)
     block = SignatureBlock(
         place_date=f"{letterhead().city}, {long_date(paper.paper_date)}", title=upper_title(paper.signer_title),
         name=paper.signer_name, pangkat=paper.signer_pangkat, nip=nip.display(paper.signer_nip),
         qr=qr_svg(verification_url(paper.token), "Kode QR menuju halaman pemeriksaan laporan ini"),
+        words=words.box, by_hand=paper.backend == Backend.BASAH,
     )  # fmt: skip
     return _context(
         report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · {paper.number.text}",
+        footer=f"{report.title} · {paper.number.text}", certificate=words.footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 
 
@@ -120,6 +125,7 @@ def _context(
     block: SignatureBlock,
     parafs: list[ParafMark],
     footer: str,
+    certificate: str,
 ) -> dict[str, Any]:
     main, appendix = split_appendix(clean(version.html))
     first, last = report.period.span
@@ -136,6 +142,7 @@ def _context(
         "ttd": block,
         "parafs": parafs,
         "footer_left": footer,
+        "footer_certificate": certificate,
         "seal": f"{version.sha256[:4]} {version.sha256[4:8]}",
     }
 
