@@ -48,4 +48,4 @@ def settle_signing() -> None:
         usual(self, kept, handler, container_ref)
         stream.write(settled(kept.getvalue()))
 
-    generic.StreamObject.write_to_stream = write_to_stream
+    generic.StreamObject.write_to_stream = write_to_stream  # type: ignore[method-assign]
