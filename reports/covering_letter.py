@@ -15,6 +15,7 @@ from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signature_block import block_of
 from reports.signing.models import SignedPaper
+from reports.signing.wording import wording
 
 STYLESHEET = "css/pengantar-cetak.css"
 NOTE = "Disampaikan dengan hormat untuk dipergunakan sebagaimana mestinya."
@@ -46,6 +47,7 @@ def letter_page(paper: SignedPaper) -> str:
             "number": paper.number.text,
             "ttd": block_of(paper),
             "footer_left": f"Surat pengantar {paper.report.title} · {paper.number.text}",
+            "footer_certificate": wording(paper.backend).footer,
             "document_title": f"Surat pengantar {paper.report.title}",
         },
     )

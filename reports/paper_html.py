@@ -19,6 +19,7 @@ from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signature_block import SignatureBlock, block_of, upper_title
 from reports.signing.models import Paraf, SignedPaper
+from reports.signing.wording import UNSIGNED, wording
 
 NUMBER_TO_COME = "(diberikan saat ditandatangani)"
 
@@ -47,17 +48,16 @@ def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[s
     )
     return _context(
         report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · DRAFT versi {version.number}",
+        footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
 
 def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, Any]:
     """The paper that is signed: its number and the signer of that day."""
-    report = paper.report
-    block = block_of(paper)
+    report, block = paper.report, block_of(paper)
     return _context(
         report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · {paper.number.text}",
+        footer=f"{report.title} · {paper.number.text}", certificate=wording(paper.backend).footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def _context(
     block: SignatureBlock,
     parafs: list[ParafMark],
     footer: str,
+    certificate: str,
 ) -> dict[str, Any]:
     main, appendix = split_appendix(clean(version.html))
     first, last = report.period.span
@@ -85,6 +86,7 @@ def _context(
         "ttd": block,
         "parafs": parafs,
         "footer_left": footer,
+        "footer_certificate": certificate,
         "seal": f"{version.sha256[:4]} {version.sha256[4:8]}",
     }
 

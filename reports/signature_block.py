@@ -20,15 +20,10 @@ from accounts.roles import MANDATES, Mode, Role, UnitKind
 from accounts.worktime_words import long_date
 from reports.letterhead import Letterhead, letterhead
 from reports.signing.models import Backend, SignedPaper
-from reports.signing.records import signing_choice
+from reports.signing.wording import wording
 
 ON_BEHALF = "a.n. "
 UB = "u.b."
-
-CERTIFIED = "Ditandatangani secara elektronik dengan sertifikat elektronik yang diterbitkan oleh {issuer}."
-OWN = "Ditandatangani secara elektronik (tidak tersertifikasi)."
-BY_HAND = "Naskah ini ditandatangani dengan tangan. Pindaiannya dicocokkan orang kedua dan dapat dilihat lewat kode ini."
-LOOK = "Periksa keasliannya dengan memindai kode ini."
 
 
 @dataclass(frozen=True)
@@ -123,16 +118,8 @@ def block_of(paper: SignedPaper) -> SignatureBlock:
         ),
         name=paper.signer_name, pangkat=paper.signer_pangkat, nip=nip.display(paper.signer_nip),
         qr=qr_svg(verification_url(paper.token), "Kode QR menuju halaman pemeriksaan naskah ini"),
-        words=truth(paper.backend), by_hand=paper.backend == Backend.BASAH,
+        words=wording(paper.backend).box, by_hand=paper.backend == Backend.BASAH,
     )  # fmt: skip
-
-
-def truth(backend: str) -> str:
-    """What the paper says about its own signature, and never more than the certificate reaches (domain.md section 3.3)."""
-    if backend == Backend.BASAH:
-        return BY_HAND
-    said = CERTIFIED.format(issuer=signing_choice().issuer) if backend == Backend.BSRE else OWN
-    return f"{said} {LOOK}"
 
 
 def verification_url(token: str) -> str:
