@@ -89,6 +89,21 @@ def _attachment(enclosure: Enclosure) -> Any:
     )  # fmt: skip
 
 
+def heights(html: str, *, stylesheets: Sequence[str] = ()) -> dict[str, float]:
+    """How high each element with an id comes out on paper, in CSS pixels: for drawings that must fit their table row."""
+    from weasyprint import CSS, HTML
+
+    fetcher = _fetcher()
+    laid_out = HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[
+            CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
+        ]
+    )
+    return {
+        name: bottom - top for page in laid_out.pages for name, (_, top, _, bottom) in page.anchors.items()
+    }
+
+
 def page_count(pdf: bytes) -> int:
     """Pages of a PDF of ours."""
     from pypdf import PdfReader

@@ -120,6 +120,9 @@ class Identity:
 
 IDENTITY = Identity()
 
+OWNER_LINES = ("SEKRETARIAT DINAS", "SUB BAGIAN PERENCANAAN")
+"""Whose SOP it is, as its head says below the name of the dinas."""
+
 P = Pelaksana  # short, so that a row of the table reads as a row
 
 # fmt: off

@@ -45,6 +45,7 @@ PAGES: dict[str, str] = {
     "workflow:kasus":                  "2222 2 222 2 2 3",
     "workflow:arsip":                  "2222 2 222 2 2 3",
     "workflow:sop":                    "2222 2 222 2 2 3",
+    "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
     "workflow:surat-baru":             "4444 2 444 4 4 3",
     "workflow:format-daftar":         "4422 4 444 4 2 3",
