@@ -44,6 +44,7 @@ from reports.signing.models import (
     SignedPaper,
     SigningCertificate,
 )
+from reports.signing.records import SigningAttempt, SigningChoice, WetSignature
 
 __all__ = [
     "Analysis",
@@ -78,12 +79,15 @@ __all__ = [
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
+    "SigningAttempt",
     "SigningCertificate",
+    "SigningChoice",
     "Submission",
     "Target",
     "UnitFactor",
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "WetSignature",
     "Workbook",
 ]

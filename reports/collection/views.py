@@ -20,6 +20,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
+from accounts.posts import Desk
 from accounts.roles import UnitKind
 from accounts.worktime_words import time_left
 from reports.analysis.result import Counts
@@ -36,7 +37,8 @@ from reports.collection.models import (
     SubmissionState,
 )
 from reports.collection.remarks import by_cell, open_remarks
-from reports.collection.row import Row, rows_of
+from reports.collection.row import Row
+from reports.collection.rows import rows_of
 
 
 def submission_seen(request: HttpRequest, pk: int) -> Submission:
@@ -221,6 +223,8 @@ def _page(
         "label_lalu": next(
             (row.cell.previous_label for row in rows if row.cell.previous_label), "Periode lalu"
         ),
+        "catatan_unit": actors.reads_inner_note(desk, submission),
+        "sesudah": _after(desk, submission),
         "mengisi": fills,
         "membagi": actors.sharer(desk, submission) if submission.unit.kind == UnitKind.BIDANG else None,
         "menyerahkan": actors.hander_over(desk, submission),
@@ -230,11 +234,27 @@ def _page(
         "menarik": actors.recaller(desk, submission),
         "menilai": actors.examiner(desk, submission),
         "mengecualikan": actors.excuser(desk, submission),
-        "lebar": 8 if actors.examiner(desk, submission) else 7,
+        "lebar": 7,
         "bertambah": bool(submission.columns),
         "penanda": newest_change(submission),
     }
     return render(request, "reports/isian.html", context, status=status)
+
+
+def _after(desk: Desk, submission: Submission) -> dict[str, Any] | None:
+    """What comes next for who runs the collection when nothing is left to do here: the next form to examine, or the
+    overview. None while this form itself waits for that person.
+    """
+    if actors.manager(desk) is None or actors.examiner(desk, submission) or actors.editor(desk, submission):
+        return None
+    others = submission.report.submissions.exclude(pk=submission.pk).select_related("unit")
+    pending = [other for other in others if other.state in OUTSTANDING]
+    sent = [other for other in pending if other.state == SubmissionState.TERKIRIM]
+    return {
+        "periksa": sent[0] if sent and actors.examiner(desk, sent[0]) else None,
+        "masih": len(pending),
+        "terjawab": submission.state not in OUTSTANDING,
+    }
 
 
 @require_POST

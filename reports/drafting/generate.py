@@ -16,6 +16,8 @@ from reports.analysis.result import Result, RowResult, UnitResult, read
 from reports.analysis.services import latest
 from reports.drafting import sentences
 from reports.drafting.models import DraftSection
+from reports.drafting.references import OFFICE, mark
+from reports.drafting.rich import clean_text, from_plain
 from reports.figures import figure
 from reports.report import Report
 
@@ -31,6 +33,11 @@ class Part:
     heading: str
     text: str = ""
     block: str = ""
+
+    @property
+    def html(self) -> str:
+        """The text as it is stored; cleaned, so that an editor's unchanged answer is no difference."""
+        return clean_text(from_plain(self.text))
 
 
 @transaction.atomic
@@ -51,18 +58,18 @@ def generate(*, report: Report, by: User, at: datetime, title: str = "") -> list
     for order, part in enumerate(write(read(analysis.data), *locked.period.span), start=1):
         is_new = part.key not in known
         section = DraftSection(report=locked, key=part.key) if is_new else known.pop(part.key)
-        edited = not is_new and section.is_edited
+        edited, html = not is_new and section.is_edited, part.html
         section.order, section.level, section.heading, section.block = (
             order,
             part.level,
             part.heading,
             part.block,
         )
-        if not edited and (is_new or section.text != part.text):
-            section.text = part.text
+        if not edited and (is_new or section.text != html):
+            section.text = html
             section.version += 1
             section.changed_at, section.changed_by = at, None
-        section.generated_text = part.text
+        section.generated_text = html
         section.save()
         sections.append(section)
     locked.sections.filter(pk__in=[section.pk for section in known.values()]).delete()
@@ -113,20 +120,25 @@ def _computed(result: Result) -> list[RowResult]:
 def _summary(result: Result) -> Iterator[str]:
     units = [unit for unit in result.units if not unit.is_excused]
     indicators = {row.indicator_id for unit in result.units for row in unit.rows}
+
+    def counted(what: str, number: int) -> str:
+        return mark(str(number), f"hitung:{OFFICE}:{what}")
+
     yield (
-        f"Laporan ini memuat {result.counts.total} isian dari {len(result.units)} unit kerja atas {len(indicators)} indikator kinerja "
+        f"Laporan ini memuat {counted('total', result.counts.total)} isian dari {counted('unit', len(result.units))} unit kerja atas "
+        f"{counted('indikator', len(indicators))} indikator kinerja "
         f"{result.period_label}: {sentences.counts_phrase(result.counts)}. "
         f"{sentences.average_sentence(result.average, 'Rata-rata capaian seluruh indikator')}"
     )
     computed = _computed(result)
     bands = [
-        (band.name, sum(1 for row in computed if row.predikat == band.name))
-        for band in reversed(result.bands)
+        (band.name, place, sum(1 for row in computed if row.predikat == band.name))
+        for place, band in reversed(list(enumerate(result.bands)))
     ]
-    if counted := [f"{number} {name}" for name, number in bands if number]:
-        yield f"Menurut predikat, isian yang dapat dihitung capaiannya terdiri atas {sentences.join(counted)}."
+    if told := [f"{counted(f'predikat_{place}', number)} {name}" for name, place, number in bands if number]:
+        yield f"Menurut predikat, isian yang dapat dihitung capaiannya terdiri atas {sentences.join(told)}."
     if low := [
-        f"{row.name} ({figure(row.capaian, 2)} persen)"
+        f"{row.name} ({sentences.cell(row, 'capaian')} persen)"
         for row in computed
         if row.is_low and row.capaian is not None
     ]:
@@ -151,7 +163,7 @@ def _basis(result: Result) -> Iterator[str]:
 
 def _collected(result: Result, span: str) -> Iterator[str]:
     names = sentences.join([unit.name for unit in result.units])
-    yield f"Data dikumpulkan dari {len(result.units)} unit kerja, yaitu {names}, untuk periode {span}."
+    yield f"Data dikumpulkan dari {mark(str(len(result.units)), 'hitung:kantor:unit')} unit kerja, yaitu {names}, untuk periode {span}."
     excused = [unit for unit in result.units if unit.is_excused]
     if not excused:
         yield "Seluruh unit menyampaikan data."

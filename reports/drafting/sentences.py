@@ -1,13 +1,15 @@
-"""The draft's sentences: plain Indonesian from the frozen result. Pure, so that every case stands in a table of tests."""
+"""The draft's sentences: plain Indonesian from the frozen result. Pure, so that every case stands in a table of tests.
+
+Figures are references (`reports.drafting.references.mark`): "{97,81|sel:7:realisasi} persen".
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from reports.analysis.result import AverageResult, Counts, RowResult, UnitResult
-from reports.figures import figure
+from reports.drafting.references import OFFICE, average_words, cell_words, mark
 
-ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 
@@ -38,9 +40,14 @@ SMALL = frozenset({
 })  # fmt: skip
 
 
-def amount(value: Decimal, row: RowResult) -> str:
+def cell(row: RowResult, part: str) -> str:
+    """A reference to one figure of an indicator."""
+    return mark(cell_words(row, part), f"sel:{row.cell_id}:{part}")
+
+
+def amount(row: RowResult, part: str) -> str:
     """A figure with its unit of measure: "97,81 persen", "3.660 orang"."""
-    return f"{figure(value, row.decimals)} {measure(row.satuan)}".strip()
+    return f"{cell(row, part)} {measure(row.satuan)}".strip()
 
 
 def measure(satuan: str) -> str:
@@ -52,8 +59,8 @@ def target(row: RowResult) -> str:
     if row.target is None:
         return "target yang belum ditetapkan"
     if row.direction == "rentang" and row.target_high is not None:
-        return f"target {figure(row.target, row.decimals)} sampai dengan {amount(row.target_high, row)}"
-    return f"target {amount(row.target, row)}"
+        return f"target {cell(row, 'target')} sampai dengan {amount(row, 'target_atas')}"
+    return f"target {amount(row, 'target')}"
 
 
 def row_sentences(row: RowResult) -> str:
@@ -73,19 +80,17 @@ def row_sentences(row: RowResult) -> str:
 
 def _outcome(row: RowResult) -> str:
     if row.answer == "nihil":
-        subject = f"Realisasi {row.name} nihil, artinya nol yang sungguh terjadi, terhadap {target(row)}"
+        subject = f"Realisasi {row.name} {cell(row, 'realisasi')}, artinya nol yang sungguh terjadi, terhadap {target(row)}"
     else:
-        subject = (
-            f"Realisasi {row.name} sebesar {amount(row.value or Decimal(0), row)} terhadap {target(row)}"
-        )
+        subject = f"Realisasi {row.name} sebesar {amount(row, 'realisasi')} terhadap {target(row)}"
     if row.capaian is None:
         why = row.not_computable.rstrip(".")
         return f"{subject}. Capaiannya tidak dapat dihitung{': ' + why[0].lower() + why[1:] if why else ''}."
     if row.direction == "turun":
         subject += " (makin rendah makin baik)"
-    sentence = f"{subject}, sehingga capaiannya {figure(row.capaian, 2)} persen"
+    sentence = f"{subject}, sehingga capaiannya {cell(row, 'capaian')} persen"
     if row.predikat:
-        sentence += f" dengan predikat {row.predikat}"
+        sentence += f" dengan predikat {cell(row, 'predikat')}"
     return f"{sentence} dan {_against_target(row)}."
 
 
@@ -107,36 +112,48 @@ def _change(row: RowResult) -> str:
         return "Belum ada data periode sebelumnya sebagai pembanding."
     if row.change is None or row.value is None:
         return ""
-    before = "nihil" if row.previous_answer == "nihil" else amount(row.previous_value, row)
+    before = cell(row, "lalu") if row.previous_answer == "nihil" else amount(row, "lalu")
     if row.change.difference == 0:
         return f"Angka ini tetap dibandingkan {row.previous_label}."
     verb = "naik" if row.change.difference > 0 else "turun"
     unit = "poin" if measure(row.satuan) == "persen" else measure(row.satuan)
-    difference = f"{figure(abs(row.change.difference), row.decimals)} {unit}".strip()
+    difference = f"{cell(row, 'selisih')} {unit}".strip()
     judged = {True: " (membaik)", False: " (memburuk)", None: ""}[row.change.good]
     return f"Dibandingkan {row.previous_label} ({before}), angka ini {verb} {difference}{judged}."
 
 
-def counts_phrase(counts: Counts) -> str:
+def counted(counts: Counts, place: str, what: str) -> str:
+    """A reference to how many answers are of one kind; `place` is the office or a unit's number."""
+    return mark(str(getattr(counts, what)), f"hitung:{place}:{what}")
+
+
+def counts_phrase(counts: Counts, place: str = OFFICE) -> str:
     """ "5 bernilai, 1 nihil, dan 2 belum tersedia": the four answers apart, what there is none of left out."""
-    parts = [
-        (counts.nilai, "bernilai"),
-        (counts.nihil, "nihil"),
-        (counts.belum_tersedia, "belum tersedia"),
-        (counts.tidak_berlaku, "tidak berlaku"),
-        (counts.kosong, "tidak disampaikan"),
-    ]
-    return join([f"{number} {word}" for number, word in parts if number])
+    kinds = {
+        "nilai": "bernilai",
+        "nihil": "nihil",
+        "belum_tersedia": "belum tersedia",
+        "tidak_berlaku": "tidak berlaku",
+        "kosong": "tidak disampaikan",
+    }
+    return join(
+        [f"{counted(counts, place, what)} {word}" for what, word in kinds.items() if getattr(counts, what)]
+    )
 
 
-def average_sentence(average: AverageResult, subject: str) -> str:
+def average_sentence(average: AverageResult, subject: str, place: str = OFFICE) -> str:
     """An average never without its coverage."""
     if average.value is None:
         return f"{subject} tidak dapat dihitung karena belum ada indikator yang capaiannya dapat dihitung."
-    sentence = f"{subject} {figure(average.value, 2)} persen"
+
+    def said(part: str = "") -> str:
+        ref = f"rata:{place}:{part}" if part else f"rata:{place}"
+        return mark(average_words(average, None, part), ref)
+
+    sentence = f"{subject} {said()} persen"
     if average.predikat:
-        sentence += f" (predikat {average.predikat})"
-    sentence += f", dihitung atas {average.coverage}"
+        sentence += f" (predikat {said('predikat')})"
+    sentence += f", dihitung atas {said('tercakup')} dari {said('seluruh')} indikator"
     if not average.is_complete:
         return f"{sentence}. Angka ini belum mewakili seluruh indikator."
     return f"{sentence}."
@@ -146,10 +163,12 @@ def unit_sentences(unit: UnitResult) -> str:
     """How one unit answered and what it reached on average."""
     if unit.is_excused:
         return f"{unit.name} tidak menyampaikan data. Alasan laporan dilanjutkan: {inner(unit.excuse)}."
-    answered = f"{unit.name} menyampaikan {unit.counts.total} isian: {counts_phrase(unit.counts)}."
+    place = str(unit.unit_id)
+    total = counted(unit.counts, place, "total")
+    answered = f"{unit.name} menyampaikan {total} isian: {counts_phrase(unit.counts, place)}."
     skipped = (
         " Unit ini tidak mempunyai Kepala Seksi, sehingga pemeriksaan berjenjang dilewati."
         if unit.check_skipped
         else ""
     )
-    return f"{answered}{skipped} {average_sentence(unit.average, 'Rata-rata capaiannya')}"
+    return f"{answered}{skipped} {average_sentence(unit.average, 'Rata-rata capaiannya', place)}"

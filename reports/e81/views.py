@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk import desk_of
 from accounts.posts import Desk
 from reports.e81 import paper, reading
+from reports.e81.cells import ROMAN, STRUCTURAL_NOTE, Column, Figure
 from reports.e81.footer import footer
-from reports.e81.rows import ROMAN, STRUCTURAL_NOTE, Column, Figure, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import workbook
 from reports.indicators.periods import FIRST_YEAR, LAST_YEAR
 from reports.spreadsheets import XLSX_MIME
@@ -67,6 +68,7 @@ def e81(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "footer": footer(sheet),
         "catatan": STRUCTURAL_NOTE,
+        "terisi": None if sheet.has_year else reading.newest_accepted(),
         "cards": [(row, _lines(sheet, row)) for row in sheet.rows],
         "years": sorted({year, desk.at.year, *reading.years_known()}, reverse=True),
         "quarters": list(enumerate(ROMAN, start=1)),

@@ -11,10 +11,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts import audit
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry
 from reports.indicators.exchange.export import export_workbook
@@ -336,6 +338,54 @@ def test_a_format_that_was_sent_is_not_changed(office: Office, at: datetime) -> 
     Format.objects.create(name="Data triwulan", version=2, previous=report.format)
     applied(office, at, {"Format": (head, ("Data triwulan", "SD", "IKU-1", "lain"))})
     assert FormatItem.objects.get(format__version=2).help_text == "lain"
+
+
+def _asked(office: Office, at: datetime, many: int) -> tuple[int, int]:
+    """Queries of checking and of applying a catalogue of so many indicators, each with four targets and a format row."""
+    codes = [f"Q{many}-{number}" for number in range(many)]
+    sheets: dict[str, Rows] = {
+        "Indikator": (NEW[0], *((code, f"Indikator {code}", "persen", "SD") for code in codes)),
+        "Target": (
+            ("Kode indikator", "Tahun", "TW I", "TW II", "TW III", "TW IV"),
+            *((code, 2026, 1, 2, 3, 4) for code in codes),
+        ),
+        "Target Renstra": (
+            ("Kode indikator", "Tahun awal", "Tahun akhir", "Target akhir"),
+            *((code, 2025, 2029, 9) for code in codes),
+        ),
+        "Format": (
+            ("Nama format", "Unit", "Kode indikator"),
+            *((f"Format {many}", "SD", code) for code in codes),
+        ),
+    }
+    with CaptureQueriesContext(connection) as checking:
+        imported = staged(office, at, sheets)
+    assert problems(imported) == []
+    with CaptureQueriesContext(connection) as applying:
+        apply(imported=imported, seen=imported.summary["digest"], by=office.kasubag, at=at)
+    return len(checking), len(applying)
+
+
+def test_a_first_load_asks_the_database_in_batches_not_row_by_row(office: Office, at: datetime) -> None:
+    few, many = _asked(office, at, 10), _asked(office, at, 120)
+    assert Target.objects.count() == 4 * 130
+    assert many[0] <= few[0] + 2
+    assert many[1] <= few[1] + 40, "1,200 rows in batches of what SQLite takes at once"
+    assert many[1] < 120
+    assert audit.verify() == []
+
+
+def test_each_indicator_changed_by_an_import_stands_in_the_trail_with_old_and_new(
+    office: Office, at: datetime
+) -> None:
+    for code in ("A-1", "A-2"):
+        make_indicator(code, office.sd)
+    applied(office, at, {"Indikator": (("Kode", "Satuan"), ("A-1", "orang"), ("A-2", "buah"))})
+    told = AuditEntry.objects.filter(act="indikator disimpan").order_by("number")
+    assert [entry.detail["perubahan"] for entry in told] == [
+        {"satuan": ["persen", "orang"]},
+        {"satuan": ["persen", "buah"]},
+    ]
 
 
 def test_applying_is_written_into_the_trail_with_its_numbers(office: Office, at: datetime) -> None:

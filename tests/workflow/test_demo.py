@@ -21,6 +21,7 @@ from accounts.calendar import office_calendar, shipped_calendar
 from accounts.models import AuditEntry, Message, User
 from accounts.nip import doubts
 from accounts.worktime import WITA, elapsed, is_open
+from reports.collection.nudges import whatsapp_link
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
@@ -157,6 +158,14 @@ def test_everything_says_that_it_is_a_sample() -> None:
     assert finished.report is not None
     version = finished.report.versions.get(number=1)
     assert "data contoh" in version.html
+
+
+def test_the_sample_numbers_ring_nobody_and_one_person_has_none() -> None:
+    numbers = set(User.objects.exclude(phone="").values_list("phone", flat=True))
+
+    assert len(numbers) > 20
+    assert all(number.startswith("0800 ") and whatsapp_link(number, "Tenggat") for number in numbers)
+    assert not User.objects.get(username="staf-kebudayaan").phone
 
 
 def test_indicators_have_targets_formats_and_all_four_answers() -> None:

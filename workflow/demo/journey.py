@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from reports.collection.models import Cell, Submission, SubmissionState
 from reports.collection.reading import who_holds
 from reports.distribution import services as distribution
 from reports.document_services import render_document
+from reports.drafting.rich import from_plain
 from reports.indicators.models import Format, Period
 from reports.report import Report
 from workflow import factors, signing, writing
@@ -236,7 +237,7 @@ def write_draft(minutes: int, *, addition: str, note: str) -> Act:
 
 def edit_draft(j: Journey, addition: str, *, at: datetime) -> None:
     section = j.report.sections.get(key="ikhtisar")
-    typed = writing.Typed(section.pk, f"{section.text}\n\n{addition}", section.version)
+    typed = writing.Typed(section.pk, section.text + from_plain(addition), section.version)
     writing.save(case_id=j.case.pk, visit_id=j.visit.pk, typed=typed, by=j["staf-perencana"], at=at)
 
 
@@ -368,7 +369,7 @@ def _explain(j: Journey, cell: Cell, person: User, *, at: datetime) -> None:
     if odd:
         words = f"{EXPLANATIONS[odd[0].code]} (contoh)"
         collection.save_cell(
-            cell_id=cell.pk, entry=replace(stored_entry(cell), explanation=words), seen_version=cell.version,
+            cell_id=cell.pk, entry=stored_entry(cell)._replace(explanation=words), seen_version=cell.version,
             by=person, at=at,
         )  # fmt: skip
 

@@ -1,22 +1,22 @@
-"""Write what a plan holds, row by row through the catalogue's own services, so that their rules and the trail apply."""
+"""Write what a plan holds: every row checked by the catalogue's own rules, every sheet written at once with its trail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
-from django.db import models, transaction
+from django.db import models
 
 from accounts.errors import Refusal
 from accounts.models import Unit, User
+from reports.indicators import bulk, services
 from reports.indicators import plan as plan_rules
-from reports.indicators import services
 from reports.indicators.exchange.changes import Change, Plan
 from reports.indicators.exchange.reading import Problem
 from reports.indicators.exchange.records import current_formats, names
-from reports.indicators.exchange.sheets import FORMATS, INDICATORS, PLAN, RENSTRA, TARGETS, fold
+from reports.indicators.exchange.sheets import FORMATS, INDICATORS, PLAN, RENSTRA, SHEETS, TARGETS, fold
 from reports.indicators.models import (
     Format,
     FormatItem,
@@ -39,11 +39,19 @@ class _NotThereError(Exception):
     """A row leans on another row of the file that was refused itself, and is named there; `args[0]` is the column."""
 
 
+class _Told(TypedDict):
+    """What every line of the trail says."""
+
+    by: User
+    at: datetime
+    title: str
+
+
 class Writer:
     """One run. Things are looked up once; what a row makes is found by the rows after it."""
 
     def __init__(self, *, by: User, at: datetime, title: str, tries: bool = False) -> None:
-        """`tries`: find out what would be refused; what nothing else leans on is then checked only, not written."""
+        """`tries`: find out what would be refused. Only lines of the plan are then written, for others to stand under."""
         self.by, self.at, self.title, self.tries = by, at, title, tries
         self.periods: dict[tuple[int, int], Period] = {}
         self.units: dict[str, Unit] = names().units
@@ -51,24 +59,49 @@ class Writer:
         self.nodes = {fold(one.code): one for one in PlanNode.objects.select_related("parent")}
         self.indicators = {fold(one.code): one for one in Indicator.objects.select_related("node", "unit")}
         self.formats = current_formats()
+        self._nothing_checked()
 
     def write(self, plan: Plan) -> list[Problem]:
-        """Write every row it can; what a service refuses is undone alone and named. The caller decides what remains."""
+        """Check every row, sheet by sheet, and write those of a sheet at once; what is refused is named.
+
+        Once something is refused nothing more is written: the caller undoes it all.
+        """
         problems: list[Problem] = []
         waiting: list[Problem] = []
-        for change in sorted(plan.pending, key=_parents_first):
-            try:
-                with transaction.atomic():
-                    _WRITERS[change.sheet.title](self, change)
-            except Refusal as refusal:
-                problems.append(Problem(change.row.place(refusal.field or ""), refusal.message))
-            except _NotThereError as missing:
-                attr = str(missing)
-                waiting.append(Problem(change.row.place(attr), NOT_ABOVE if attr == "parent" else LOST))
+        for sheet in SHEETS:
+            for change in sorted((one for one in plan.pending if one.sheet is sheet), key=_parents_first):
+                try:
+                    _WRITERS[sheet.title](self, change)
+                except Refusal as refusal:
+                    problems.append(Problem(change.row.place(refusal.field or ""), refusal.message))
+                except _NotThereError as missing:
+                    attr = str(missing)
+                    waiting.append(Problem(change.row.place(attr), NOT_ABOVE if attr == "parent" else LOST))
+            if not (problems or waiting or self.tries):
+                self._write_checked()
         # nothing else explains it: never drop a row in silence
         return problems if problems or plan.problems else waiting
 
+    def _write_checked(self) -> None:
+        told: _Told = {"by": self.by, "at": self.at, "title": self.title}
+        if self.checked_indicators:
+            bulk.save_things(self.checked_indicators, "indikator", **told)
+        if self.checked_targets:
+            bulk.save_targets(self.checked_targets, **told)
+        if self.checked_renstra:
+            bulk.save_things(self.checked_renstra, "target Renstra", **told)
+        if self.checked_items:
+            bulk.save_items(self.checked_items, **told)
+        self._nothing_checked()
+
+    def _nothing_checked(self) -> None:
+        self.checked_indicators: list[Indicator] = []
+        self.checked_targets: list[Target] = []
+        self.checked_renstra: list[RenstraTarget] = []
+        self.checked_items: list[FormatItem] = []
+
     def plan_node(self, change: Change) -> None:
+        """Written at once, one by one: whether a line fits under its parent depends on the lines before it."""
         node = _copy(self.nodes.get(change.key[0])) or PlanNode(code=str(change.values["code"]))
         self._set(node, change, {"parent": self.nodes})
         self.nodes[change.key[0]] = plan_rules.save_node(node=node, by=self.by, at=self.at, title=self.title)
@@ -76,13 +109,12 @@ class Writer:
     def indicator(self, change: Change) -> None:
         one = _copy(self.indicators.get(change.key[0])) or Indicator(code=str(change.values["code"]))
         self._set(one, change, {"unit": self.units, "node": self.nodes, "value_map": self.maps})
-        self.indicators[change.key[0]] = services.save_indicator(
-            indicator=one, by=self.by, at=self.at, title=self.title
-        )
+        services.check_indicator(one, ask=False)
+        self.indicators[change.key[0]] = one
+        self.checked_indicators.append(one)
 
     def targets(self, change: Change) -> None:
         indicator, year = self._indicator(change), cast(int, change.values["year"])
-        written: list[Target] = []
         for number in range(5):
             attrs = {"value": f"value-{number}", "value_high": f"value_high-{number}"}
             given = {name: change.values[attr] for name, attr in attrs.items() if attr in change.values}
@@ -102,31 +134,47 @@ class Writer:
                 ) from refusal
             if not self.tries:
                 target.period = self._period(year, number)
-                written.append(target)
-        if written:
-            services.save_targets(targets=written, by=self.by, at=self.at, title=self.title)
+            self.checked_targets.append(target)
 
     def renstra(self, change: Change) -> None:
         indicator, first_year = self._indicator(change), cast(int, change.values["first_year"])
-        target = RenstraTarget.objects.filter(indicator=indicator, first_year=first_year).first()
-        target = target or RenstraTarget(indicator=indicator, first_year=first_year)
+        target = self.standing_renstra.get((indicator.pk, first_year))
+        target = target or RenstraTarget(first_year=first_year)
         self._set(target, change, {"indicator": self.indicators})
-        plan_rules.save_renstra_target(target=target, by=self.by, at=self.at, title=self.title)
+        plan_rules.check_renstra_target(target, ask=False)
+        self.checked_renstra.append(target)
 
     def format_row(self, change: Change) -> None:
         indicator, unit = self._indicator(change), self.units[change.key[1]]
-        form = self.formats.get(change.key[0])
         if self.tries:
             return
+        form = self._format(change)
+        item = self.standing_items.get((form.pk, indicator.pk, unit.pk))
+        item = item or FormatItem(format=form, indicator=indicator, unit=unit, order=indicator.order)
+        self._set(item, change, {}, skip=("format", "unit", "indicator"))
+        self.checked_items.append(item)
+
+    def _format(self, change: Change) -> Format:
+        """The newest version of that name; one nobody has is made."""
+        form = self.formats.get(change.key[0])
         if form is None:
             form = services.save_format(
                 format=Format(name=str(change.values["format"])), by=self.by, at=self.at, title=self.title
             )
             self.formats[change.key[0]] = form
-        item = FormatItem.objects.filter(format=form, indicator=indicator, unit=unit).first()
-        item = item or FormatItem(format=form, indicator=indicator, unit=unit, order=indicator.order)
-        self._set(item, change, {}, skip=("format", "unit", "indicator"))
-        services.save_rows(saved=[item], removed=[], by=self.by, at=self.at, title=self.title)
+        return form
+
+    @cached_property
+    def standing_renstra(self) -> dict[tuple[int, int], RenstraTarget]:
+        """(indicator, first year) -> its target."""
+        return {(one.indicator_id, one.first_year): one for one in RenstraTarget.objects.all()}
+
+    @cached_property
+    def standing_items(self) -> dict[tuple[int, int, int], FormatItem]:
+        """(format, indicator, unit) -> its row, of the newest versions."""
+        meant = [form.pk for form in self.formats.values()]
+        found = FormatItem.objects.filter(format__in=meant).select_related("format", "indicator", "unit")
+        return {(one.format_id, one.indicator_id, one.unit_id): one for one in found}
 
     @cached_property
     def standing(self) -> dict[tuple[int, int, int], Target]:
@@ -183,9 +231,7 @@ def _copy(thing: Any) -> Any:
 
 
 def _parents_first(change: Change) -> int:
-    """Sheets stand in their order; within the plan, sasaran before program before kegiatan, then lines that move."""
-    if change.sheet is not PLAN:
-        return len(Level) + 1
+    """Within the plan, sasaran before program before kegiatan, then lines that move; other sheets as they stand."""
     level = change.values.get("level")
     return list(Level).index(Level(str(level))) if level else len(Level)
 
