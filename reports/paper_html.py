@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -21,6 +22,8 @@ from reports.signature_block import SignatureBlock, block_of, upper_title
 from reports.signing.models import Paraf, SignedPaper
 from reports.signing.wording import UNSIGNED, wording
 
+SHEET_LINES = 20
+"""Lines of sender, subject, recipients and note that a lembar disposisi holds at its ordinary size."""
 NUMBER_TO_COME = "(diberikan saat ditandatangani)"
 
 
@@ -136,6 +139,17 @@ class DispositionSheet:
     pangkat: str = ""
     nip: str = ""
     """Grouped for reading."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the half folio needs smaller letters; beyond that, note and signature go on over leaf together."""
+        lines = (
+            ceil(len(self.sender) / 40)
+            + ceil(len(self.subject) / 90)
+            + max(len(self.recipients), len(self.instructions))
+            + max(sum(ceil(max(len(part), 1) / 48) for part in self.note.split("\n")), 6)
+        )
+        return lines > SHEET_LINES
 
 
 def disposition_html(sheet: DispositionSheet) -> str:
