@@ -1,6 +1,6 @@
 """The append-only trail: one hash chain per stream (one case, one unit, one person).
 
-Only `record` writes; triggers of the database refuse UPDATE and DELETE. Every entry carries the hash of
+Only `record` and `record_many` write; triggers of the database refuse UPDATE and DELETE. Every entry carries the hash of
 the one before, so whatever is changed behind the application's back shows in `verify`.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
@@ -19,6 +19,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import AuditEntry, User
 
 _ATTEMPTS: Final = 8
+_BATCH: Final = 200
 
 
 def record(
@@ -35,28 +36,41 @@ def record(
     The caller usually holds a lock on the stream's thing; where none exists the unique number makes the
     slower of two writers try again behind the other.
     """
-    plain = _plain(detail or {})
+    return record_many(stream=stream, acts=[(act, detail or {})], by=by, at=at, title=title)[0]
+
+
+def record_many(
+    *,
+    stream: str,
+    acts: Sequence[tuple[str, Mapping[str, Any]]],
+    by: User | None,
+    at: datetime,
+    title: str = "",
+) -> list[AuditEntry]:
+    """Append several entries (act, detail) of one person and moment; like `record`, in a handful of queries."""
+    plain = [(act, _plain(detail)) for act, detail in acts]
     for attempt in range(1, _ATTEMPTS + 1):
         last = AuditEntry.objects.filter(stream=stream).order_by("-number").first()
-        entry = AuditEntry(
-            stream=stream,
-            number=last.number + 1 if last else 1,
-            at=at,
-            actor=by,
-            actor_title=title,
-            act=act,
-            detail=plain,
-            previous_hash=last.hash if last else "",
-        )
-        entry.hash = fingerprint(entry)
+        entries: list[AuditEntry] = []
+        for act, detail in plain:
+            last = AuditEntry(
+                stream=stream,
+                number=last.number + 1 if last else 1,
+                at=at,
+                actor=by,
+                actor_title=title,
+                act=act,
+                detail=detail,
+                previous_hash=last.hash if last else "",
+            )
+            last.hash = fingerprint(last)
+            entries.append(last)
         try:
             with transaction.atomic():
-                entry.save(force_insert=True)
+                return AuditEntry.objects.bulk_create(entries, batch_size=_BATCH)
         except IntegrityError:
             if attempt == _ATTEMPTS:
                 raise
-        else:
-            return entry
     raise AssertionError("unreachable")
 
 

@@ -21,6 +21,7 @@ from reports.collection.models import (
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
+from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
     Format,
@@ -78,6 +79,7 @@ __all__ = [
     "Remark",
     "RenstraTarget",
     "Report",
+    "ReportTemplate",
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
@@ -86,6 +88,7 @@ __all__ = [
     "SigningChoice",
     "Submission",
     "Target",
+    "TemplateSection",
     "UnitFactor",
     "ValueMap",
     "ValueMapEntry",

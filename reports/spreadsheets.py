@@ -16,6 +16,8 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def printable(text: str) -> str:
     """A text as a spreadsheet can hold it: one kind of line end, nothing unprintable."""
+    if text.isprintable():  # nearly every text, and no sign below is
+        return text
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

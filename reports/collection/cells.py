@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -88,8 +87,8 @@ def save_cell(
         workbook=workbook,
         workbook_place=place,
     )
-    for one in fields(Reading):
-        setattr(cell, one.name, getattr(wanted, one.name))
+    for name, kept in wanted._asdict().items():
+        setattr(cell, name, kept)
     if wanted.explanation != before.explanation or not wanted.explanation or says_again:
         cell.explained_value = figure_now(cell) if wanted.explanation else None
     cell.version += 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from accounts.errors import Refusal
 from reports.collection.columns import Column, read_extra
-from reports.collection.models import Answer, Cell
+from reports.collection.models import Answer
 from reports.collection.numbers import LIMIT, read_figure
+from reports.collection.plain_cells import AnyCell
 from reports.figures import figure
 
 NEEDS_REASON = frozenset({Answer.BELUM_TERSEDIA, Answer.TIDAK_BERLAKU})
@@ -19,8 +21,7 @@ STORED = Decimal("0.0001")
 PART_DECIMALS = 4
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What one person typed for one figure, as text. `answer` "" with a figure means nilai; all empty clears."""
 
     answer: str = ""
@@ -30,11 +31,10 @@ class Entry:
     reason: str = ""
     note: str = ""
     explanation: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """An entry that was understood, ready to be kept."""
 
     answer: str
@@ -47,7 +47,7 @@ class Reading:
     extra: dict[str, str]
 
 
-def stored_reading(cell: Cell) -> Reading:
+def stored_reading(cell: AnyCell) -> Reading:
     """How the cell stands now, comparable with what was just read."""
     return Reading(
         cell.answer,
@@ -61,7 +61,7 @@ def stored_reading(cell: Cell) -> Reading:
     )
 
 
-def stored_entry(cell: Cell) -> Entry:
+def stored_entry(cell: AnyCell) -> Entry:
     """How the cell stands now, as somebody would have typed it: what the form shows."""
     return Entry(
         answer=cell.answer,
@@ -75,7 +75,7 @@ def stored_entry(cell: Cell) -> Entry:
     )
 
 
-def value_words(cell: Cell, value: Decimal, decimals: int | None = None) -> str:
+def value_words(cell: AnyCell, value: Decimal, decimals: int | None = None) -> str:
     """A figure of this cell as people read it: its word where the indicator has a value map, else the number."""
     for label, number in cell.scale:
         if Decimal(number) == value:
@@ -83,7 +83,7 @@ def value_words(cell: Cell, value: Decimal, decimals: int | None = None) -> str:
     return figure(value, decimals)
 
 
-def read_entry(cell: Cell, columns: Sequence[Column], entry: Entry) -> Reading:
+def read_entry(cell: AnyCell, columns: Sequence[Column], entry: Entry) -> Reading:
     """Understand an entry or refuse it with a sentence; `Refusal.field` names the part that is wrong.
 
     Fields: answer, value, numerator, denominator, reason, extra-KEY.
@@ -112,7 +112,7 @@ def read_entry(cell: Cell, columns: Sequence[Column], entry: Entry) -> Reading:
     )
 
 
-def _figures(cell: Cell, entry: Entry) -> tuple[str, Decimal | None, Decimal | None, Decimal | None]:
+def _figures(cell: AnyCell, entry: Entry) -> tuple[str, Decimal | None, Decimal | None, Decimal | None]:
     typed = [entry.value.strip(), entry.numerator.strip(), entry.denominator.strip()]
     if entry.answer in ("", Answer.NILAI):
         if cell.is_computed:
@@ -146,7 +146,7 @@ def _is_zero(text: str) -> bool:
     return read_figure(text, decimals=PART_DECIMALS, satuan="") == 0
 
 
-def _direct(cell: Cell, text: str) -> Decimal:
+def _direct(cell: AnyCell, text: str) -> Decimal:
     if not cell.is_ordinal:
         return read_figure(text, decimals=cell.decimals, satuan=cell.satuan)
     labels = [str(label) for label, _ in cell.scale]
@@ -165,7 +165,7 @@ def _direct(cell: Cell, text: str) -> Decimal:
     )
 
 
-def _computed(cell: Cell, entry: Entry) -> tuple[str, Decimal | None, Decimal | None, Decimal | None]:
+def _computed(cell: AnyCell, entry: Entry) -> tuple[str, Decimal | None, Decimal | None, Decimal | None]:
     """Pembilang and penyebut make the figure; a figure typed beside them must be the same."""
     top, bottom = entry.numerator.strip(), entry.denominator.strip()
     if not top and not bottom:

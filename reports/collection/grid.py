@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from accounts.errors import Refusal
@@ -15,8 +14,9 @@ from reports.collection.cells import CellConflict, save_cell
 from reports.collection.columns import columns_of
 from reports.collection.conflict import compare
 from reports.collection.entries import Entry, read_entry, stored_reading
+from reports.collection.fields import Typed, entry_as_shown
 from reports.collection.models import Answer, Cell
-from reports.collection.row import Row, Typed, entry_as_shown
+from reports.collection.row import Row
 
 
 def read_typed(data: Mapping[str, str], cell: Cell) -> Typed | None:
@@ -42,7 +42,7 @@ def read_typed(data: Mapping[str, str], cell: Cell) -> Typed | None:
     has_figure = any(text.strip() for text in (entry.value, entry.numerator, entry.denominator))
     if entry.answer == Answer.NILAI and not has_figure:
         # "Nilai" is what the choice shows before anybody answered: without a number it is no answer yet.
-        entry = replace(entry, answer="")
+        entry = entry._replace(answer="")
     return Typed(entry, -1 if version is None else version)
 
 

@@ -50,8 +50,11 @@ def _check_parent(node: PlanNode, above: Level) -> None:
         )  # fmt: skip
 
 
-def check_renstra_target(target: RenstraTarget) -> None:
-    """Refuse a Renstra target whose years are in the wrong order, or a past result without its year."""
+def check_renstra_target(target: RenstraTarget, *, ask: bool = True) -> None:
+    """Refuse a Renstra target whose years are in the wrong order, or a past result without its year.
+
+    Without `ask` no query (see `services.clean_thing`).
+    """
     if target.last_year < target.first_year:
         raise Refusal(
             "Tahun akhir Renstra tidak boleh sebelum tahun awalnya. Perbaiki salah satunya.",
@@ -59,7 +62,7 @@ def check_renstra_target(target: RenstraTarget) -> None:
         )
     if target.achieved is not None and target.achieved_until is None:
         raise Refusal("Tulis sampai tahun berapa realisasi itu dihitung.", field="achieved_until")
-    clean_thing(target)
+    clean_thing(target, ask=ask)
 
 
 @transaction.atomic

@@ -9,8 +9,7 @@ import reports.drafting.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0018_isi_kaya"),
-        ("reports", "0022_tanda_tangan"),
+        ("reports", "0019_templat_laporan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,6 +23,7 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.collection.entries import Entry
 from reports.collection.models import Answer, Cell, CellChange, Workbook
+from reports.collection.plain_cells import PlainCell, plain_cells
 from reports.collection.services import save_cell
 from reports.collection.workbook.difference import Change, Difference, compare
 from reports.collection.workbook.layout import fields_of, layout_of
@@ -121,6 +122,18 @@ def test_what_was_written_is_read_back_the_same(form: Form, office: Office, at: 
     assert [row.fields for row in filled.rows] == [
         fields_of(cell, layout_of(form.submission, form.cells)) for cell in form.cells
     ]
+
+
+def test_a_cell_read_as_a_plain_row_says_what_the_model_says(
+    form: Form, office: Office, at: datetime
+) -> None:
+    typed(form, office, "SD.1", value="76,5", note="catatan", extra={"siswa": "1.234,5"})
+    plain, layout = plain_cells(form.submission), layout_of(form.submission, form.cells)
+    assert [fields_of(cell, layout) for cell in plain] == [fields_of(cell, layout) for cell in form.cells]
+    for row, cell in zip(plain, form.cells, strict=True):
+        for name in (*PlainCell._fields, "is_computed", "is_ordinal"):
+            meant = getattr(cell, name)
+            assert getattr(row, name) == (meant.name if isinstance(meant, User) else meant), name
 
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -369,7 +369,7 @@ def _explain(j: Journey, cell: Cell, person: User, *, at: datetime) -> None:
     if odd:
         words = f"{EXPLANATIONS[odd[0].code]} (contoh)"
         collection.save_cell(
-            cell_id=cell.pk, entry=replace(stored_entry(cell), explanation=words), seen_version=cell.version,
+            cell_id=cell.pk, entry=stored_entry(cell)._replace(explanation=words), seen_version=cell.version,
             by=person, at=at,
         )  # fmt: skip
 

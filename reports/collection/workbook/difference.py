@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
 from accounts.errors import Refusal
 from reports.collection.entries import Entry, read_entry, stored_reading
-from reports.collection.models import Answer, Cell
+from reports.collection.models import Answer
+from reports.collection.plain_cells import AnyCell
 from reports.collection.workbook.layout import FIGURES, Layout, answer_label, entry_of, fields_of, mark
 from reports.collection.workbook.reader import FileRow, Filled
 
@@ -29,8 +31,7 @@ TICKED = frozenset({Change.BARU, Change.BERUBAH})
 """Ticked beforehand; the others are for a person to decide."""
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field that differs: as people read it."""
 
     label: str
@@ -39,11 +40,11 @@ class FieldChange:
     kind: Change
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One indicator of the file. `entry` is what ticking it would save."""
 
-    cell: Cell
+    cell: AnyCell
     kind: Change
     place: str
     entry: Entry
@@ -74,21 +75,21 @@ class Difference:
         return sum(line.kind == Change.SAMA for line in self.lines)
 
 
-def compare(filled: Filled, cells: Iterable[Cell], layout: Layout) -> Difference:
+def compare(filled: Filled, cells: Iterable[AnyCell], layout: Layout) -> Difference:
     """Every row of the file against the web."""
     by_id = {cell.pk: cell for cell in cells}
     lines = [_line(row, by_id[row.known.cell_id], filled, layout) for row in filled.rows]
     return Difference(lines, filled.notes)
 
 
-def _line(row: FileRow, cell: Cell, filled: Filled, layout: Layout) -> Line:
+def _line(row: FileRow, cell: AnyCell, filled: Filled, layout: Layout) -> Line:
     web, baseline = fields_of(cell, layout), row.known.baseline
     touched = {
         key: text
         for key, text in row.fields.items()
         if text != web[key] and mark(text) != baseline.get(key, "")
     }
-    if any(key in touched for key in FIGURES):
+    if not touched.keys().isdisjoint(FIGURES):
         # The answer and its figures are one statement: from the file as a whole.
         touched |= {
             key: row.fields[key] for key in FIGURES if row.fields.get(key, web.get(key)) != web.get(key)
@@ -119,7 +120,7 @@ def _line(row: FileRow, cell: Cell, filled: Filled, layout: Layout) -> Line:
                     _kind(key, row, web),
                 )
             )
-            if len(line.changes) == 1 and not any(one in touched for one in FIGURES):
+            if len(line.changes) == 1 and touched.keys().isdisjoint(FIGURES):
                 line.place = filled.place(row, key)
     line.kind = _worst(line)
     return line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape
+from html import escape
+
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.worktime import WITA
@@ -21,7 +22,7 @@ def drawn(line: Line, *, ticked: bool, can_tick: bool) -> SafeString:
         if can_tick:
             box = (
                 f'<input type="hidden" name="versi-{cell.pk}" value="{cell.version}">'
-                f'<input class="form-check-input" type="checkbox" name="pilih" value="{cell.pk}" '
+                f'<input type="checkbox" name="pilih" value="{cell.pk}" '
                 f'aria-label="Terapkan {code} {name}"{" checked" if ticked else ""}>'
             )
         tick = f'<td class="beda__pilih" data-kolom="Terapkan">{box}</td>'
@@ -45,8 +46,9 @@ def _change(change: FieldChange) -> str:
 
 
 def _who(line: Line) -> str:
-    """Who changed the web meanwhile; said only where it matters, so that it costs a query only there."""
+    """Who changed the web meanwhile; said only where it matters."""
     cell = line.cell
     if line.kind != Change.BENTROK or cell.changed_by is None or cell.changed_at is None:
         return ""
-    return f"<small>Di web diubah {escape(cell.changed_by)}, {cell.changed_at.astimezone(WITA):%d-%m-%Y %H.%M}</small>"
+    who = escape(str(cell.changed_by) or "orang lain")
+    return f"<small>Di web diubah {who}, {cell.changed_at.astimezone(WITA):%d-%m-%Y %H.%M}</small>"

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
 
@@ -20,8 +19,7 @@ from reports.collection.workbook.layout import IDENTITY, SCHEMA, Layout, fields_
 AGAIN = "Unduh lagi buku kerja dari halaman isian unit Anda, salin angkanya ke sana, lalu unggah."
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """One row of the form when the file was fetched."""
 
     cell_id: int

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from reports.collection.columns import Column, columns_of, shown
 from reports.collection.entries import Entry, stored_entry
-from reports.collection.models import Answer, Cell, Submission
+from reports.collection.models import Answer, Submission
+from reports.collection.plain_cells import AnyCell
 from reports.spreadsheets import letters, printable
 
 SCHEMA = "isian-1"
@@ -58,7 +59,7 @@ class Layout:
         return dict(self.columns)
 
 
-def layout_of(submission: Submission, cells: Iterable[Cell]) -> Layout:
+def layout_of(submission: Submission, cells: Iterable[AnyCell]) -> Layout:
     """The parts of a fraction have columns only where some indicator is computed from them."""
     computed = any(cell.is_computed for cell in cells)
     fields = [(key, head) for key, head in FIELDS.items() if computed or key not in PARTS]
@@ -88,7 +89,7 @@ def _bare(text: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a spreadsheet brings it back: one kind of line end, nothing unprintable, no spaces around."""
-    return printable(text).strip()
+    return printable(text).strip() if text else ""
 
 
 def mark(text: str) -> str:
@@ -96,7 +97,7 @@ def mark(text: str) -> str:
     return text if len(text) <= _LONG_MARK else f"#{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def fields_of(cell: Cell, layout: Layout) -> dict[str, str]:
+def fields_of(cell: AnyCell, layout: Layout) -> dict[str, str]:
     """Every field of the cell as the workbook shows it; what a file brings back is compared with this."""
     entry = stored_entry(cell)
     found = {key: plain(getattr(entry, key)) for key in FIELDS if key in layout.inputs}

@@ -19,7 +19,10 @@ from accounts.errors import Refusal
 from reports.spreadsheets import letters
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_NEAR_COLUMNS = frozenset(letters(column) for column in range(MOST_COLUMNS))
+_NEAR_DIGITS = len(str(MOST_ROWS)) - 1
+"""A row number of so few digits is within MOST_ROWS; only the others are worked out."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN_PERCENT = {9, 10}
 Place = tuple[int, int]
@@ -92,14 +95,15 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
 
 
 class _Scan:
-    """One walk through the sheet's XML. Listens to texts and ends only inside a formula: those are few."""
+    """One walk through the sheet's XML. Tens of thousands of elements pass here, so a place is worked out only where it
+    is needed, and texts and ends are listened to only inside a formula: those are few.
+    """
 
     def __init__(self, sheet: str, percent_styles: set[str]) -> None:
         self.sheet, self.styles, self.marks = sheet, percent_styles, Marks()
-        self.row = self.column = -1
-        self.type = ""
+        self.row = 0
+        self.reference = self.type = ""
         self.value = self.inside = False
-        self.columns: dict[str, int] = {}
         self.parser = expat.ParserCreate()
 
     def read(self, xml: bytes) -> Marks:
@@ -112,43 +116,39 @@ class _Scan:
         raise ValueError("a sheet has no DTD")
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
         if tag == "c":
-            self._cell(given)
-        elif tag == "v":
+            self.reference = given.get("r") or self._next()
+            self.type = given.get("t", "")
+            if given.get("s") in self.styles:
+                self.marks.percent.add(_spot(self.reference))
+            if self.type == "e":
+                self.marks.wrong.add(_spot(self.reference))
+        elif tag == "v" or tag == "is":
             self.inside = True
-            self._reach()
+            column = self.reference.rstrip("0123456789")
+            if column not in _NEAR_COLUMNS or len(self.reference) - len(column) > _NEAR_DIGITS:
+                self._reach()
+        elif tag == "row":
+            self.row = int(given["r"]) if "r" in given else self.row + 1
+            self.reference = ""
         elif tag == "f":
             self._reach()
             self.inside = self.value = False
             self.parser.CharacterDataHandler, self.parser.EndElementHandler = self._text, self._end
-        elif tag == "is":
-            self._reach()
-        elif tag == "row":
-            self.row = int(given["r"]) - 1 if "r" in given else self.row + 1
-            self.column = -1
+        elif ":" in tag:
+            self._start(tag.rpartition(":")[2], given)
 
-    def _cell(self, given: dict[str, str]) -> None:
-        found = _REFERENCE.fullmatch(given.get("r", ""))
-        if found:
-            name = found[1]
-            if name not in self.columns:
-                self.columns[name] = _column(name)
-            self.column, self.row = self.columns[name], int(found[2]) - 1
-        else:
-            self.column += 1
-        self.type = given.get("t", "")
-        if self.styles and given.get("s") in self.styles:
-            self.marks.percent.add((self.row, self.column))
-        if self.type == "e":
-            self.marks.wrong.add((self.row, self.column))
+    def _next(self) -> str:
+        """Where a cell stands that does not say so: right of the one before it."""
+        column = _spot(self.reference)[1] + 1 if self.reference else 0
+        return f"{letters(column)}{self.row}"
 
     def _reach(self) -> None:
         """calamine lays out the whole rectangle: one cell in the last corner would take all memory."""
-        if self.row >= MOST_ROWS or self.column >= MOST_COLUMNS:
+        row, column = _spot(self.reference)
+        if row >= MOST_ROWS or column >= MOST_COLUMNS:
             raise Refusal(
-                f"{self.sheet}!{letters(self.column)}{self.row + 1} terlalu jauh dari tabel isian. Hapus isi sel itu, simpan, lalu unggah lagi.",
+                f"{self.sheet}!{self.reference} terlalu jauh dari tabel isian. Hapus isi sel itu, simpan, lalu unggah lagi.",
                 field="file",
             )
 
@@ -163,12 +163,16 @@ class _Scan:
         elif tag == "c":
             # t="str" without text is a formula whose answer is the empty text
             if not self.value and self.type != "str":
-                self.marks.uncomputed.add((self.row, self.column))
+                self.marks.uncomputed.add(_spot(self.reference))
             self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
 
 
-def _column(name: str) -> int:
+def _spot(reference: str) -> Place:
+    """ "H14" -> (13, 7). Raises ValueError for what names no cell."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(f"{reference!r} is no cell")
     column = 0
-    for letter in name:
+    for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
-    return column - 1
+    return int(found[2]) - 1, column - 1

@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import Any
 
 from accounts.errors import Refusal
-from reports.collection.models import Answer, Cell, Submission
+from reports.collection.models import Answer, Submission
+from reports.collection.plain_cells import AnyCell
 from reports.collection.workbook import layout as plan
 from reports.collection.workbook.archive import open_archive
 from reports.collection.workbook.identity import AGAIN, Known, read_identity, row_mark
@@ -31,7 +32,7 @@ _HEADINGS_WITHIN = 60
 Table = Sequence[Sequence[Any]]
 
 
-@dataclass
+@dataclass(slots=True)
 class FileRow:
     """One indicator as the file has it, on sheet row `number` (from 0). `unread`: fields that must not be guessed."""
 
@@ -54,7 +55,7 @@ class Filled:
         return place(row.number, self.columns[key])
 
 
-def read_workbook(content: bytes, name: str, submission: Submission, cells: Sequence[Cell]) -> Filled:
+def read_workbook(content: bytes, name: str, submission: Submission, cells: Sequence[AnyCell]) -> Filled:
     """Read a filled workbook of this submission, or refuse it naming sheet, cell and cure."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -96,7 +97,7 @@ class _Rows:
     """Finds headings and rows again, wherever people moved them."""
 
     def __init__(
-        self, table: Table, marks: Marks, layout: Layout, cells: Sequence[Cell], known: dict[int, Known]
+        self, table: Table, marks: Marks, layout: Layout, cells: Sequence[AnyCell], known: dict[int, Known]
     ) -> None:
         self.table, self.marks, self.layout, self.known = table, marks, layout, known
         self.by_mark = {row_mark(cell.pk): cell for cell in cells if cell.pk in known}
@@ -161,13 +162,13 @@ class _Rows:
         return top, columns
 
     def _at(self, number: int, key: str) -> Any:
-        row, column = self.table[number], self.columns.get(key)
-        return "" if column is None or column >= len(row) else row[column]
+        column = self.columns.get(key)
+        return "" if column is None else self.table[number][column]
 
     def _place(self, number: int, key: str) -> str:
         return place(number, self.columns.get(key, 0))
 
-    def _cell_of(self, number: int) -> Cell | None:
+    def _cell_of(self, number: int) -> AnyCell | None:
         """The indicator of a row: by its hidden id, else by its code. Refuses an id that is none of ours."""
         mark, code = any_text(self._at(number, "mark")), any_text(self._at(number, "code"))
         if not mark:
@@ -197,15 +198,15 @@ class _Rows:
                 f"{self._place(number, found[0])}: baris ini bukan indikator dalam format, jadi isinya tidak dibaca."
             )
 
-    def _row(self, number: int, cell: Cell) -> FileRow:
-        row = FileRow(self.known[cell.pk], number)
+    def _row(self, number: int, cell: AnyCell) -> FileRow:
+        row, line = FileRow(self.known[cell.pk], number), self.table[number]
         odd = self.marks.uncomputed or self.marks.wrong
         for key in self.layout.inputs:
-            spot = (number, self.columns[key])
+            column = self.columns[key]
+            value, spot = line[column], (number, column)
             if odd and (sentence := self.marks.unreadable(spot)):
                 row.unread[key] = sentence
                 continue
-            value = self._at(number, key)
             try:
                 row.fields[key] = (
                     "" if value == "" else self._text(cell, key, value, spot in self.marks.percent)
@@ -219,7 +220,7 @@ class _Rows:
             row.fields["answer"] = Answer.NILAI
         return row
 
-    def _text(self, cell: Cell, key: str, value: Any, percent: bool) -> str:
+    def _text(self, cell: AnyCell, key: str, value: Any, percent: bool) -> str:
         if key == "answer":
             return answer_text(value)
         if key in FIGURES:

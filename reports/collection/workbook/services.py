@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -19,6 +19,7 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.collection.cells import editor_of, save_cell
 from reports.collection.models import Cell, Submission, Workbook
+from reports.collection.plain_cells import plain_cells
 from reports.collection.workbook.archive import MOST_BYTES
 from reports.collection.workbook.difference import Change, Difference, Line, compare
 from reports.collection.workbook.layout import layout_of
@@ -26,12 +27,6 @@ from reports.collection.workbook.reader import Filled, read_workbook
 from reports.report import Report
 
 REMEMBERED_SECONDS = 600
-TO_READ = ("submission_id", "code", "name", "satuan", "numerator_label", "scale")
-"""What reading a file needs to know of a cell: two thousand whole cells cost more than the reading."""
-TO_COMPARE = (
-    *TO_READ, "decimals", "denominator_label", "multiplier", "is_share", "answer", "value", "numerator", "denominator",
-    "reason", "note", "explanation", "extra", "version", "changed_at", "changed_by__name",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,12 +37,9 @@ class Outcome:
     sentence: str = ""
 
 
-def cells_of(submission: Submission, only: Collection[str] = ()) -> list[Cell]:
-    """The form's cells in order, each knowing its submission without another query; with `only` those fields."""
-    found = submission.cells.order_by("order", "pk")
-    if only:
-        found = found.select_related("changed_by" if "changed_by__name" in only else None).only(*only)
-    cells = list(found)
+def cells_of(submission: Submission) -> list[Cell]:
+    """The form's cells in order, each knowing its submission without another query."""
+    cells = list(submission.cells.order_by("order", "pk"))
     for cell in cells:
         cell.submission = submission
     return cells
@@ -55,7 +47,7 @@ def cells_of(submission: Submission, only: Collection[str] = ()) -> list[Cell]:
 
 def difference_of(workbook: Workbook, submission: Submission) -> Difference:
     """The stored file against the web as it stands now."""
-    cells = cells_of(submission, TO_COMPARE)
+    cells = plain_cells(submission)
     filled: Filled | None = cache.get(_key(workbook))
     if filled is None:
         with workbook.file.open("rb") as file:
@@ -81,7 +73,7 @@ def keep_workbook(
             field="file",
         )
     content = file.read()
-    filled = read_workbook(content, name, submission, cells_of(submission, TO_READ))
+    filled = read_workbook(content, name, submission, plain_cells(submission, answered=False))
     Report.objects.select_for_update().get(pk=submission.report_id)
     post = editor_of(submission, by, at)
     workbook = Workbook.objects.create(
@@ -116,7 +108,9 @@ def apply_workbook(*, workbook: Workbook, ticked: Mapping[int, int], by: User, a
 @transaction.atomic
 def _claim(workbook: Workbook, by: User, at: datetime) -> Submission:
     """Mark the workbook as applied before its first row: two people pressing at once apply it once."""
-    Report.objects.select_for_update().get(submissions__workbooks=workbook)
+    report = Report.objects.select_for_update().filter(submissions__workbooks=workbook).first()
+    if report is None:  # removed by reports.tidying while the page stood open
+        raise Refusal("Berkas ini sudah lama tidak diterapkan, jadi sudah dihapus. Unggah lagi berkasnya.")
     workbook.refresh_from_db()
     submission = Submission.objects.select_related("unit__parent", "report__period").get(
         pk=workbook.submission_id

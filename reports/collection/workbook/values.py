@@ -9,8 +9,9 @@ from typing import Any
 
 from accounts.forms_base import parse_decimal
 from reports.collection.columns import Column
-from reports.collection.models import Answer, Cell
+from reports.collection.models import Answer
 from reports.collection.numbers import PERCENTS
+from reports.collection.plain_cells import AnyCell
 from reports.collection.workbook.layout import COMPUTED, PARTS, plain
 from reports.figures import figure
 from reports.indicators.models import ColumnKind
@@ -51,7 +52,7 @@ def any_text(value: Any) -> str:
     return plain(str(value))
 
 
-def figure_text(cell: Cell, key: str, value: Any, *, percent: bool) -> str:
+def figure_text(cell: AnyCell, key: str, value: Any, *, percent: bool) -> str:
     """A figure of this indicator; `percent`: the cell shows per cents, so 0.8803 means 88,03."""
     if isinstance(value, str):
         return _typed_figure(cell, key, plain(value))
@@ -72,7 +73,7 @@ def figure_text(cell: Cell, key: str, value: Any, *, percent: bool) -> str:
     return _word(cell, key, read) or figure(read)
 
 
-def _typed_figure(cell: Cell, key: str, text: str) -> str:
+def _typed_figure(cell: AnyCell, key: str, text: str) -> str:
     """Texts that mean the same number become the same text; what is no number stays and is refused later."""
     if cell.is_computed and key == "value" and text.casefold() == COMPUTED:
         return ""
@@ -87,7 +88,7 @@ def _typed_figure(cell: Cell, key: str, text: str) -> str:
     return _word(cell, key, read) or figure(read)
 
 
-def _word(cell: Cell, key: str, read: Decimal) -> str:
+def _word(cell: AnyCell, key: str, read: Decimal) -> str:
     if key != "value":
         return ""
     return next((str(label) for label, value in cell.scale if Decimal(value) == read), "")

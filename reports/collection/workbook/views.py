@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.desk import desk_of
@@ -135,12 +136,17 @@ def _page(
         (
             kind,
             HINTS[kind],
-            [
-                drawn(
-                    line, ticked=line.ticked if ticked is None else line.cell.pk in ticked, can_tick=can_tick
+            len(lines),
+            mark_safe(
+                "\n".join(
+                    drawn(
+                        line,
+                        ticked=line.ticked if ticked is None else line.cell.pk in ticked,
+                        can_tick=can_tick,
+                    )
+                    for line in lines
                 )
-                for line in lines
-            ],
+            ),
         )
         for kind, lines in difference.groups
     ]
