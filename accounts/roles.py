@@ -19,10 +19,18 @@ HEAD_ROLES = frozenset(set(Role) - {Role.STAF})
 
 
 class Mode(TextChoices):
+    """How a post is held. a.n. and u.b. are a mandate beside the holder: both may act, and the paper names both posts."""
+
     DEFINITIF = "definitif", "definitif"
     PLT = "plt", "Plt."
     PLH = "plh", "Plh."
     PJ = "pj", "Pj."
+    AN = "an", "a.n."
+    UB = "ub", "u.b."
+
+
+MANDATES = frozenset({Mode.AN, Mode.UB})
+"""Modes that act for a holder who goes on acting; written under the holder's post with the signer's own."""
 
 
 class UnitKind(TextChoices):

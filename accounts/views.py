@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notifications, office, policy
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms import ContactForm
 from accounts.models import Assignment, Message, User
@@ -67,13 +68,12 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """My posts, who stands in for me, and where messages reach me."""
-    person, now = _person(request), timezone.now()
+    person, desk = _person(request), desk_of(request)
     form = ContactForm(request.POST or None, initial={"email": person.email, "phone": person.phone})
     if request.method == "POST" and form.is_valid():
-        office.save_own_contact(person=person, at=now, **form.cleaned_data)
+        office.save_own_contact(person=person, at=desk.at, **form.cleaned_data)
         messages.success(request, "Alamat surel dan nomor telepon Anda disimpan.")
         return redirect("saya")
-    desk = Desk(person, now)
     context = {"form": form, "posts": desk.held, "stand_ins": _stand_ins(desk), "person": person}
     return render(request, "accounts/saya.html", context, status=422 if form.errors else 200)
 
@@ -95,13 +95,12 @@ def _stand_ins(desk: Desk) -> list[Assignment]:
 @require_POST
 def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Back at the desk: the Plh. of my post ends at this moment."""
-    now = timezone.now()
     post = get_object_or_404(Assignment.objects.with_places(), pk=pk)
-    desk = Desk(_person(request), now)
-    if not policy.may(desk.user, "akhiri", post, now, desk=desk):
+    desk = desk_of(request)
+    if not policy.may(desk.user, "akhiri", post, desk.at, desk=desk):
         raise Http404
     try:
-        office.end_assignment(assignment=post, by=desk.user, at=now)
+        office.end_assignment(assignment=post, by=desk.user, at=desk.at)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

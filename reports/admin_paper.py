@@ -72,6 +72,7 @@ class LetterheadAdmin(Audited):
         "postcode",
         "city",
         "logo",
+        "paper_size",
         "is_active",
     )
     list_display = ("line_2", "address", "city", "is_active")
@@ -93,6 +94,7 @@ class LetterheadAdmin(Audited):
             },
         ),
         ("Blok tanda tangan", {"fields": ("office_name", "city")}),
+        ("Kertas", {"fields": ("paper_size",)}),
     )
 
 

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -36,25 +37,41 @@ MOST_ATTEMPTS = 5
 FAILED = "PDF belum berhasil dibuat. Tekan “Coba lagi”; bila tetap gagal, beri tahu admin kantor."
 
 
+class Origin(NamedTuple):
+    """The page a document was asked for on, the words of the link back to it, and what one does with the paper."""
+
+    url: str
+    words: str
+    next_step: str = ""
+
+
+ELSEWHERE = Origin("/", "Kembali ke Tugas saya")
+"""For documents that are shown inside the page of their step: their own page is only passed through."""
+Source = Callable[[int], Origin]
+
+
 @dataclass(frozen=True)
 class Maker:
-    """How one kind of document is made, who may read it, and what else happens when it is finished."""
+    """How one kind of document is made, who may read it, where it came from, and what else happens when it is finished."""
 
     make: Make
     may_read: Reader
     finished: Finished | None = None
+    origin: Source | None = None
 
 
 _makers: dict[str, Maker] = {}
 
 
-def maker(kind: str, *, may_read: Reader, finished: Finished | None = None) -> Callable[[Make], Make]:
+def maker(
+    kind: str, *, may_read: Reader, finished: Finished | None = None, origin: Source | None = None
+) -> Callable[[Make], Make]:
     """Register the maker of the documents whose key begins with `kind:`."""
 
     def register(function: Make) -> Make:
         if kind in _makers:
             raise RuntimeError(f"Two makers for {kind}")
-        _makers[kind] = Maker(function, may_read, finished)
+        _makers[kind] = Maker(function, may_read, finished, origin)
         return function
 
     return register
@@ -72,6 +89,12 @@ def may_read(desk: Desk, document: Document) -> bool:
     """Whether this person may see the document: the rule of the thing that it prints."""
     found, pk = _maker_of(document)
     return found.may_read(desk, pk)
+
+
+def origin(document: Document) -> Origin:
+    """Where the document's page leads back to."""
+    found, pk = _maker_of(document)
+    return found.origin(pk) if found.origin else ELSEWHERE
 
 
 def request_document(*, key: str, title: str, at: datetime) -> Document:

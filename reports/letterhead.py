@@ -8,6 +8,13 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 
 
+class PaperSize(models.TextChoices):
+    """What letters and reports are printed on (domain.md section 2.2)."""
+
+    A4 = "a4", "A4 (210 × 297 mm)"
+    F4 = "f4", "F4/folio (215 × 330 mm)"
+
+
 class Letterhead(models.Model):
     """Kop surat (domain.md section 2.1): two lines 3 : 4, address line, logo at the left. One row is in use."""
 
@@ -28,6 +35,13 @@ class Letterhead(models.Model):
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
         help_text="PNG atau JPG. Kosong: kotak penanda tempat lambang.",
+    )
+    paper_size = models.CharField(
+        "ukuran kertas",
+        max_length=2,
+        choices=PaperSize,
+        default=PaperSize.A4,
+        help_text="Untuk laporan dan surat. Permendagri 1/2023 memakai A4; kantor yang masih memakai folio memilih F4.",
     )
     is_active = models.BooleanField("dipakai", default=True)
 

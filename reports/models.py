@@ -21,6 +21,7 @@ from reports.collection.models import (
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.drafting.models import DraftSection, Version
+from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
     Format,
@@ -44,6 +45,7 @@ from reports.signing.models import (
     SignedPaper,
     SigningCertificate,
 )
+from reports.signing.records import SigningAttempt, SigningChoice, WetSignature
 
 __all__ = [
     "Analysis",
@@ -75,15 +77,20 @@ __all__ = [
     "Remark",
     "RenstraTarget",
     "Report",
+    "ReportTemplate",
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
+    "SigningAttempt",
     "SigningCertificate",
+    "SigningChoice",
     "Submission",
     "Target",
+    "TemplateSection",
     "UnitFactor",
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "WetSignature",
     "Workbook",
 ]

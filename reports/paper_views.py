@@ -65,7 +65,10 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tautan": reverse("dokumen-berkas", args=[pk]) if done else "",
         "kata": "Buka PDF",
     }
-    context = {"dokumen": document, "kemajuan": progress, "url": request.path, "gagal": failed}
+    context = {
+        "dokumen": document, "kemajuan": progress, "url": request.path, "gagal": failed,
+        "asal": document_services.origin(document),
+    }  # fmt: skip
     if getattr(request, "htmx", False) and not (done or failed):
         return render(request, "komponen/kemajuan.html", context)
     response = render(request, "reports/dokumen.html", context)

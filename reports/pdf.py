@@ -1,6 +1,6 @@
 """HTML to PDF: the only module that imports WeasyPrint, and only inside the function (quality.md section 2).
 
-The result is tagged PDF/A-3a with the PDF/UA-1 identifier, and the same input gives the same bytes: no date, no random
+The result is tagged PDF/A-3a with the PDF/UA-1 identifier (tests/reports/test_paper_conformance.py holds every paper to both), and the same input gives the same bytes: no date, no random
 identifier. What a page may load is our own: files of static/ (`static:`) and of the media folder (`media:`).
 """
 
@@ -9,14 +9,23 @@ from __future__ import annotations
 import gc
 import hashlib
 import mimetypes
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
+from reports.pdf_streams import settle_rendering
+
 STYLESHEET = "css/kertas-cetak.css"
+
+# a heading on two lines is one bookmark: "BAB I PENDAHULUAN", not "BAB IPENDAHULUAN"
+_HEADING_BREAK = re.compile(r"(<h[1-6][^>]*>[^<]*)<br>")
 
 # PDF/A allows a foreign property only when its schema is described beside it.
 _PDFUA = b"""
@@ -25,7 +34,21 @@ _PDFUA = b"""
 </rdf:RDF>"""
 
 
-def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> bytes:
+@dataclass(frozen=True)
+class Enclosure:
+    """A file inside the PDF. `relationship`: "Source" is what the paper was made from, "Data" what a chart or table shows."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: Literal["Source", "Data"]
+    at: datetime
+    """When the content was fixed; a clock's time here would make every rendering another file."""
+
+
+def to_pdf(
+    html: str, *, identifier: str, stylesheets: Sequence[str] = (), enclosures: Sequence[Enclosure] = ()
+) -> bytes:
     """The PDF of a whole HTML page. `identifier` names the paper and becomes the PDF's fixed ID.
 
     `stylesheets`: files of static/ that follow the one of every paper. Title and language are those of the HTML. Raises ValueError for anything the page wants from elsewhere.
@@ -33,17 +56,19 @@ def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> by
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
+    settle_rendering()
     fetcher = _fetcher()
     collecting = gc.isenabled()
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
-        rendered: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher).write_pdf(
             stylesheets=[
                 CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
             ],
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
-            finisher=_add_pdfua,
+            finisher=_finish,
+            attachments=[_attachment(one) for one in enclosures],
         )
     except FatalURLFetchingError as error:  # a BaseException, which would end the worker
         raise ValueError(str(error)) from error
@@ -54,10 +79,33 @@ def to_pdf(html: str, *, identifier: str, stylesheets: Sequence[str] = ()) -> by
     return rendered
 
 
+def _attachment(enclosure: Enclosure) -> Any:
+    from weasyprint import Attachment
+
+    at = enclosure.at.astimezone(UTC)
+    return Attachment(
+        file_obj=BytesIO(enclosure.content), name=enclosure.name, description=enclosure.description,
+        relationship=enclosure.relationship, created=at, modified=at,
+    )  # fmt: skip
+
+
+def heights(html: str, *, stylesheets: Sequence[str] = ()) -> dict[str, float]:
+    """How high each element with an id comes out on paper, in CSS pixels: for drawings that must fit their table row."""
+    from weasyprint import CSS, HTML
+
+    fetcher = _fetcher()
+    laid_out = HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[
+            CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
+        ]
+    )
+    return {
+        name: bottom - top for page in laid_out.pages for name, (_, top, _, bottom) in page.anchors.items()
+    }
+
+
 def page_count(pdf: bytes) -> int:
     """Pages of a PDF of ours."""
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     return len(PdfReader(BytesIO(pdf)).pages)
@@ -99,7 +147,16 @@ def _fetcher() -> Any:
     return OwnFiles(allowed_protocols=["static", "media"], fail_on_errors=True)
 
 
-def _add_pdfua(document: Any, pdf: Any) -> None:
+def _finish(document: Any, pdf: Any) -> None:
+    from reports.pdf_tags import complete_tables
+
+    _add_pdfua(pdf)
+    complete_tables(pdf)
+    if "AF" in pdf.catalog:  # WeasyPrint lists every file twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def _add_pdfua(pdf: Any) -> None:
     """Add the PDF/UA identifier to the metadata and leave it readable, as both standards ask."""
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":

@@ -120,6 +120,9 @@ class Identity:
 
 IDENTITY = Identity()
 
+OWNER_LINES = ("SEKRETARIAT DINAS", "SUB BAGIAN PERENCANAAN")
+"""Whose SOP it is, as its head says below the name of the dinas."""
+
 P = Pelaksana  # short, so that a row of the table reads as a row
 
 # fmt: off
@@ -180,5 +183,6 @@ class Action(TextChoices):
     PARAF_SEKRETARIS = "paraf_sekretaris", "Paraf"
     KEMBALIKAN_DRAFT = "kembalikan_draft", "Kembalikan dengan catatan"
     TANDATANGANI = "tandatangani", "Tanda tangani"
+    CATAT_BASAH = "catat_basah", "Cocokkan tanda tangan basah"
     BAGIKAN = "bagikan", "Sudah dibagikan"
     BATALKAN = "batalkan", "Batalkan kasus"

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
     path("arsip/", archive.arsip, name="arsip"),
     path("sop/", sop_page.sop, name="sop"),
+    path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
 ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed into one section, and the section's version they began from."""
+    """What somebody typed into one section, as HTML, and the section's version they began from."""
 
     section_id: int
     text: str

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts import nip
+from accounts import nip, sealing
 
 
 class EmploymentType(models.TextChoices):
@@ -76,6 +76,7 @@ class User(AbstractUser):
         "golongan", max_length=10, blank=True, help_text="PNS: I/a sampai IV/e. PPPK: I sampai XVII."
     )
     phone = models.CharField("nomor telepon", max_length=20, blank=True)
+    nik_sealed = models.CharField("NIK tersandi", max_length=255, blank=True, default="", editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -115,6 +116,15 @@ class User(AbstractUser):
     def nip_display(self) -> str:
         """Grouped as on paper, "19800112 200604 1 016"; empty where there is none."""
         return nip.display(self.nip or "")
+
+    @property
+    def nik(self) -> str:
+        """The 16 digits BSrE knows this person by; decrypted here and shown, logged and put into addresses nowhere."""
+        return sealing.unseal(self.nik_sealed)
+
+    @nik.setter
+    def nik(self, digits: str) -> None:
+        self.nik_sealed = sealing.seal(digits)
 
     @property
     def pangkat(self) -> str:

@@ -149,17 +149,33 @@ def _answered(
     return replace(line, decision=answer.decision, reason=answer.reason, by=answer.by_title, at=answer.at)
 
 
+def by_kind(lines: Sequence[OddityLine]) -> list[OddityLine]:
+    """In the order of the kinds, as the page shows them."""
+    order = {kind.value: place for place, kind in enumerate(OddityKind)}
+    return sorted(lines, key=lambda line: order[line.kind])
+
+
+def waiting_sentence(lines: Sequence[OddityLine]) -> str:
+    """How many are still to be answered; "" when none is."""
+    waiting = sum(not line.decision for line in lines)
+    return (
+        f"{waiting} kejanggalan belum dijawab. Terima dengan alasan, atau kembalikan ke unitnya."
+        if waiting
+        else ""
+    )
+
+
+def returned_sentence(lines: Sequence[OddityLine]) -> str:
+    """Whose figures were to go back and have not; "" when there are none."""
+    returned = {line.unit: None for line in lines if line.decision == OddityAnswer.Decision.DIKEMBALIKAN}
+    if not returned:
+        return ""
+    return (
+        f"Angka yang Anda putuskan dikembalikan masih di sini: {', '.join(returned)}. "
+        "Tekan “Kembalikan data ke unit terpilih”, atau ubah putusannya menjadi diterima."
+    )
+
+
 def sentences(lines: Sequence[OddityLine]) -> list[str]:
     """What the oddities still keep from freezing."""
-    found = []
-    if waiting := sum(not line.decision for line in lines):
-        found.append(
-            f"{waiting} kejanggalan belum dijawab. Terima dengan alasan, atau kembalikan ke unitnya."
-        )
-    returned = {line.unit: None for line in lines if line.decision == OddityAnswer.Decision.DIKEMBALIKAN}
-    if returned:
-        found.append(
-            f"Angka yang Anda putuskan dikembalikan masih di sini: {', '.join(returned)}. "
-            "Tekan “Kembalikan data ke unit terpilih”, atau ubah putusannya menjadi diterima."
-        )
-    return found
+    return [found for found in (waiting_sentence(lines), returned_sentence(lines)) if found]

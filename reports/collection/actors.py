@@ -119,6 +119,11 @@ def member(desk: Desk, submission: Submission) -> bool:
     return any(belongs_to(post, submission.unit) for post in desk.held)
 
 
+def reads_inner_note(desk: Desk, submission: Submission) -> bool:
+    """What the unit's own Kepala Seksi or head wrote to the staf is read inside the unit, and only while the form is there."""
+    return bool(submission.inner_note) and submission.state in AT_UNIT and member(desk, submission)
+
+
 def may_see(desk: Desk, submission: Submission) -> bool:
     """Own unit, or one of those who see every case; nobody else, not even the admin (product.md)."""
     return desk.sees_all or member(desk, submission)

@@ -14,8 +14,9 @@ from reports.collection.cells import CellConflict, save_cell
 from reports.collection.columns import columns_of
 from reports.collection.conflict import compare
 from reports.collection.entries import Entry, read_entry, stored_reading
+from reports.collection.fields import Typed, entry_as_shown
 from reports.collection.models import Answer, Cell
-from reports.collection.row import Row, Typed, entry_as_shown
+from reports.collection.row import Row
 
 
 def read_typed(data: Mapping[str, str], cell: Cell) -> Typed | None:

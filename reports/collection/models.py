@@ -116,11 +116,6 @@ class Submission(models.Model):
         return bool(self.return_note or self.inner_note) and self.state in AT_UNIT
 
     @property
-    def shows_inner_note(self) -> bool:
-        """What the unit's own Kepala Seksi or head wrote shows only while the form is at the unit."""
-        return bool(self.inner_note) and self.state in AT_UNIT
-
-    @property
     def newest_return(self) -> tuple[str, str]:
         """Who gave it back last, and the note; a return from outside the unit ends the one inside it."""
         if self.inner_note:

@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from reports.analysis import measures
-from reports.analysis.formulas import Band
 from reports.analysis.result import RowResult
-from reports.analysis.services import row_result
 from reports.charts import bar_length
 from reports.collection import checks
-from reports.collection.columns import Column, columns_of, shown
+from reports.collection.columns import Column
 from reports.collection.conflict import Conflict
-from reports.collection.entries import Entry, stored_entry, value_words
-from reports.collection.models import Answer, Cell, CheckRule, Remark, Submission
+from reports.collection.entries import Entry, value_words
+from reports.collection.fields import FIELDS, Extra, Typed, entry_as_shown
+from reports.collection.models import Answer, Cell, CheckRule, Remark
 from reports.figures import figure
-from reports.indicators.models import Kind, Level
-
-FIELDS = {
-    "answer": "jawaban",
-    "value": "nilai",
-    "numerator": "pembilang",
-    "denominator": "penyebut",
-    "reason": "alasan",
-    "note": "keterangan",
-    "explanation": "penjelasan",
-}
-"""Part of an entry -> the name its field has in the form, before "-" and the cell's key."""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One row as it came in the form, and the version its writer had before the eyes."""
-
-    entry: Entry
-    version: int
-
-
-@dataclass(frozen=True)
-class Extra:
-    """One extra column in one row: what it asks, what stands there, and whether that was refused."""
-
-    column: Column
-    value: str
-    is_wrong: bool
+from reports.indicators.models import Kind
 
 
 @dataclass
@@ -177,7 +147,9 @@ class Row:
 
     @property
     def bar(self) -> str | None:
-        return bar_of(self.result.capaian)
+        """Length of the small bar on its 200 wide drawing; the tick at 100 % stands at 166.7."""
+        capaian = self.result.capaian
+        return None if capaian is None else bar_length(capaian, 200)
 
     @property
     def stored_fields(self) -> dict[str, str]:
@@ -191,53 +163,6 @@ class Row:
     @property
     def stored_json(self) -> str:
         return json.dumps(self.stored_fields)
-
-
-def entry_as_shown(cell: Cell, columns: Sequence[Column]) -> Entry:
-    """The stored answer with its extra columns written as people here write them."""
-    entry = stored_entry(cell)
-    return Entry(
-        entry.answer, entry.value, entry.numerator, entry.denominator, entry.reason, entry.note, entry.explanation,
-        {column.key: shown(column, str(entry.extra.get(column.key, ""))) for column in columns},
-    )  # fmt: skip
-
-
-def bar_of(capaian: Decimal | None) -> str | None:
-    """Length of the small bar on its 200 wide drawing; the tick at 100 % stands at 166.7."""
-    return None if capaian is None else bar_length(capaian, 200)
-
-
-def rows_of(submission: Submission, scale: Sequence[Band], rule: CheckRule) -> list[Row]:
-    """The stored rows: performance in the order of the format, then the budget lines under their own heading."""
-    cells = list(submission.cells.select_related("changed_by", "seksi").prefetch_related("evidence"))
-    cells.sort(key=lambda cell: cell.kind == Kind.ANGGARAN)
-    columns, period = columns_of(submission.columns), submission.report.period
-    rows: list[Row] = []
-    seen = ("", "")
-    for place, cell in enumerate(cells, start=1):
-        cell.submission = submission
-        row = Row(cell, row_result(cell, scale), place, columns, rule, period.year, period.number)
-        place_in_plan = (str(cell.kind), _plan_line(cell))
-        row.headings = _headings(seen, place_in_plan)
-        seen = place_in_plan
-        rows.append(row)
-    return rows
-
-
-def _plan_line(cell: Cell) -> str:
-    """The plan lines a row hangs under, without the sasaran when something finer follows."""
-    finer = [line for line in cell.plan if line["level"] != Level.SASARAN] or cell.plan
-    return " › ".join(f"{line['code']} {line['name']}".strip() for line in finer)
-
-
-def _headings(before: tuple[str, str], now: tuple[str, str]) -> tuple[str, ...]:
-    """What stands above this row that did not stand above the one before it."""
-    kind, line = now
-    starts_budget = kind == Kind.ANGGARAN and before[0] != kind
-    found = ["Anggaran"] if starts_budget else []
-    if line and (starts_budget or line != before[1]):
-        found.append(line)
-    return tuple(found)
 
 
 def _span(cell: Cell, low: Decimal | None, high: Decimal | None) -> str:

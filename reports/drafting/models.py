@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.safestring import SafeString, mark_safe
 
-if TYPE_CHECKING:
-    pass
+from reports.drafting.rich import clean_text
 
 
 class DraftSection(models.Model):
-    """One part of the draft. `text` is what people edit; tables and charts come from the frozen analysis."""
+    """One part of the draft. `text` is what people edit, sanitised HTML (`reports.drafting.rich`); tables and charts come from
+    the frozen analysis.
+    """
 
     report = models.ForeignKey(
         "reports.Report", models.CASCADE, related_name="sections", verbose_name="laporan"
@@ -23,7 +25,7 @@ class DraftSection(models.Model):
     heading = models.CharField("judul", max_length=200)
     text = models.TextField("isi", blank=True)
     generated_text = models.TextField("isi yang dibuat sistem", blank=True)
-    block = models.CharField("tabel atau grafik", max_length=60, blank=True)
+    block = models.CharField("tabel dan grafik", max_length=200, blank=True)
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
     changed_by = models.ForeignKey(
@@ -49,6 +51,16 @@ class DraftSection(models.Model):
     @property
     def is_edited(self) -> bool:
         return self.text != self.generated_text
+
+    @property
+    def shown(self) -> SafeString:
+        """The text for reading on a page."""
+        return mark_safe(clean_text(self.text))
+
+    @property
+    def shown_generated(self) -> SafeString:
+        """What the system would write, for reading on a page."""
+        return mark_safe(clean_text(self.generated_text))
 
 
 class Version(models.Model):

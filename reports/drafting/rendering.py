@@ -1,4 +1,4 @@
-"""The draft as one HTML body fragment: escaped text, tables and charts. What is sealed, compared and printed."""
+"""The draft as one HTML body fragment: sanitised text, tables and charts. What is sealed, compared and printed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 
 import nh3
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from reports.analysis.result import Result
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.models import DraftSection
+from reports.drafting.references import Figures
+from reports.drafting.rich import clean_text
 
 APPENDIX = '<section class="lampiran"'
 """Where the appendix begins: the signature block stands before it."""
@@ -30,14 +32,17 @@ _DRAWN = {
 }
 _PLACED = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "d", "transform"}
 TAGS = {
-    "section", "h2", "h3", "h4", "p", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption",
-    "ins", "del", "br", *_SVG,
+    "section", "h2", "h3", "h4", "h5", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
+    "figcaption", "ins", "del", "br", "strong", "em", "u", "span", "img", *_SVG,
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "section": {"class", "id"},
     "table": {"class"},
-    "th": {"class", "scope"},
-    "td": {"class"},
+    "tr": {"class"},
+    "th": {"class", "scope", "colspan", "rowspan"},
+    "td": {"class", "colspan", "rowspan"},
+    "span": {"class", "data-angka"},
+    "img": {"data-gambar", "alt"},
     "figure": {"class"},
     **dict.fromkeys(_SVG, _DRAWN | _PLACED),
     "title": {"id"},
@@ -51,36 +56,10 @@ def clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
 
 
-def text_html(text: str) -> SafeString:
-    """Plain text as paragraphs; a blank line parts them, lines beginning with "- " are a list."""
-    parts = []
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        for is_list, lines in _runs(block.split("\n")):
-            if is_list:
-                parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
-            elif joined := "<br>".join(escape(line) for line in lines):
-                parts.append(f"<p>{joined}</p>")
-    return mark_safe("".join(parts))
-
-
-def _runs(lines: Iterable[str]) -> Iterable[tuple[bool, list[str]]]:
-    runs: list[tuple[bool, list[str]]] = []
-    for raw in lines:
-        line = raw.strip()
-        if not line:
-            continue
-        is_item = line.startswith("- ")
-        content = line[2:].strip() if is_item else line
-        if runs and runs[-1][0] == is_item:
-            runs[-1][1].append(content)
-        else:
-            runs.append((is_item, [content]))
-    return runs
-
-
 def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
-    """All sections in order, with tables and figures numbered through."""
-    tables = figures = 0
+    """All sections in order, every figure reference saying what `result` says, tables and charts numbered through."""
+    figures = Figures(result)
+    tables = charts = 0
     parts: list[str] = []
     for section in sections:
         drawn = []
@@ -89,8 +68,8 @@ def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
                 tables += 1
                 drawn.append(table_html(block, tables))
             else:
-                figures += 1
-                drawn.append(figure_html(block, figures))
+                charts += 1
+                drawn.append(figure_html(block, charts))
         heading = f"h{section.level + 1}"
         name = "lampiran" if section.key == "lampiran" else f"bagian bagian--{section.level}"
         parts.append(
@@ -101,7 +80,7 @@ def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
                 mark_safe(heading),
                 _heading(section.heading),
                 mark_safe(heading),
-                text_html(section.text),
+                mark_safe(figures.settle(clean_text(section.text))),
                 mark_safe("".join(drawn)),
             )
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,30 +13,33 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.analysis.result import read
 from reports.analysis.services import latest
-from reports.drafting.generate import generate, write
+from reports.drafting.gaps import gaps
+from reports.drafting.generate import generate
 from reports.drafting.models import DraftSection, Version
+from reports.drafting.references import Figures
 from reports.drafting.rendering import draft_html
+from reports.drafting.rich import clean_text
 from reports.figures import moment
 from reports.report import Report
 
-PLACEHOLDER = re.compile(r"\[isi\b[^\]]*\]", re.IGNORECASE)
-LONGEST = 20_000
+LONGEST = 100_000
+"""Letters of one section with its marks: some thirty pages."""
 
 
 @transaction.atomic
 def save_section(
     *, section_id: int, text: str, seen_version: int, by: User, at: datetime, title: str = ""
 ) -> DraftSection:
-    """Keep what a person wrote in one section. `seen_version` is the section version the editor was opened on.
+    """Keep what a person wrote in one section, as HTML. `seen_version` is the section version the editor was opened on.
 
-    Refuses when somebody saved in between: nothing is overwritten unseen.
+    What is not ours is cleaned away, and figure references say again what the analysis says. Refuses when somebody saved in between: nothing is overwritten unseen.
     """
     report_id = DraftSection.objects.values_list("report_id", flat=True).filter(pk=section_id).first()
     if report_id is None:
         raise Refusal("Bagian ini tidak ada lagi karena draft disusun ulang. Muat ulang halaman.")
-    Report.objects.select_for_update().get(pk=report_id)
+    report = Report.objects.select_for_update().get(pk=report_id)
     section = DraftSection.objects.select_related("changed_by").get(pk=section_id)
-    written = text.replace("\r\n", "\n").strip()
+    written = settled(report, clean_text(text))
     if section.version != seen_version:
         if section.text == written:
             return section
@@ -66,6 +68,12 @@ def save_section(
     return section
 
 
+def settled(report: Report, html: str) -> str:
+    """A text with its figure references saying what the newest frozen analysis says."""
+    analysis = latest(report) if "data-angka" in html else None
+    return Figures(read(analysis.data)).settle(html) if analysis else html
+
+
 def restore_section(
     *, section_id: int, seen_version: int, by: User, at: datetime, title: str = ""
 ) -> DraftSection:
@@ -83,28 +91,7 @@ def restore_section(
 
 def missing_for_submit(report: Report) -> list[str]:
     """What the draft still lacks, as sentences; none = ready."""
-    analysis = latest(report)
-    if analysis is None:
-        return ["Hasil analisis belum dibekukan. Selesaikan langkah 4 dahulu."]
-    sections = list(report.sections.all())
-    if not sections:
-        return ["Draft belum disusun. Tekan “Susun draft” dahulu."]
-    sentences = [
-        f"Bagian “{section.heading}” masih memuat tanda [isi]. Ganti tanda itu dengan isinya."
-        for section in sections
-        if PLACEHOLDER.search(section.text)
-    ]
-    sentences += [
-        f"Bagian “{section.heading}” kosong. Tulis isinya atau kembalikan teks sistem."
-        for section in sections
-        if section.generated_text and not section.text.strip()
-    ]
-    written = {part.key: part.text for part in write(read(analysis.data), *report.period.span)}
-    if written != {section.key: section.generated_text for section in sections}:
-        sentences.append(
-            "Hasil analisis berubah sejak draft disusun. Tekan “Susun ulang draft”; bagian yang Anda tulis sendiri tetap utuh."
-        )
-    return sentences
+    return [gap.sentence for gap in gaps(report) if gap.blocks]
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.worktime_words import long_date
 from reports.analysis.explain import WEIGHTED
-from reports.e81.rows import FollowLine, Sheet
+from reports.e81.sheet import FollowLine, Sheet
 from reports.figures import figure
 
 

@@ -12,16 +12,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.posts import Desk
 from reports import rules_paper
-from reports.document_services import Progress, maker, request_document
+from reports.document_services import Origin, Progress, maker, request_document
 from reports.documents import Document
+from reports.e81.cells import STRUCTURAL_NOTE
 from reports.e81.footer import footer
 from reports.e81.reading import read
-from reports.e81.rows import STRUCTURAL_NOTE, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import titles
 from reports.figures import moment
 from reports.letterhead import letterhead
@@ -74,7 +76,18 @@ def _may_read(desk: Desk, number: int) -> bool:
     return desk.sees_all and wanted(number).user == desk.user.pk
 
 
-@maker("e81", may_read=_may_read)
+def _origin(number: int) -> Origin:
+    """Back to the form as it was asked for."""
+    asked = wanted(number)
+    return Origin(
+        f"{reverse('e81')}?tahun={asked.year}&sampai={asked.through}",
+        "Kembali ke Formulir E.81",
+        f"Cetak mendatar pada kertas {asked.paper.upper()}, mintakan tanda tangan Kepala Dinas, lalu sampaikan ke Bappeda untuk "
+        "dievaluasi. Bila ada data baru yang diterima, buat PDF-nya lagi; yang ini tidak berubah.",
+    )
+
+
+@maker("e81", may_read=_may_read, origin=_origin)
 def e81_pdf(number: int, progress: Progress) -> bytes:
     """The form, landscape, heads on every page."""
     from reports.pdf import to_pdf

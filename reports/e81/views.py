@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk import desk_of
 from accounts.posts import Desk
 from reports.e81 import paper, reading
+from reports.e81.cells import ROMAN, STRUCTURAL_NOTE, Column, Figure
 from reports.e81.footer import footer
-from reports.e81.rows import ROMAN, STRUCTURAL_NOTE, Column, Figure, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import workbook
 from reports.indicators.periods import FIRST_YEAR, LAST_YEAR
 from reports.spreadsheets import XLSX_MIME
@@ -47,6 +48,12 @@ def _lines(sheet: Sheet, row: Row) -> list[tuple[Column, Figure, Figure]]:
     return [line for line in lines if not 8 <= line[0].number <= 11 or line[0].number - 7 <= sheet.through]
 
 
+def _newest() -> tuple[int, int, str] | None:
+    """Year, triwulan and its Roman number of the newest data, for the form of a year that has none."""
+    found = reading.newest_accepted()
+    return found and (*found, ROMAN[found[1] - 1])
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and len(text) <= 4 and text.isascii() and text.isdigit() else None
 
@@ -67,6 +74,7 @@ def e81(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "footer": footer(sheet),
         "catatan": STRUCTURAL_NOTE,
+        "terisi": None if sheet.has_year else _newest(),
         "cards": [(row, _lines(sheet, row)) for row in sheet.rows],
         "years": sorted({year, desk.at.year, *reading.years_known()}, reverse=True),
         "quarters": list(enumerate(ROMAN, start=1)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from reports.e81.cells import DASH, STRUCTURAL_NOTE, Figure
 from reports.e81.footer import footer
-from reports.e81.rows import DASH, STRUCTURAL_NOTE, Figure, Row, Sheet
+from reports.e81.sheet import Row, Sheet
 from reports.spreadsheets import letters, put_text
 
 HEAD, FIRST = 5, 8

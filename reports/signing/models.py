@@ -147,6 +147,7 @@ class LetterNumber(models.Model):
     key = models.CharField("untuk", max_length=60)
     state = models.CharField("keadaan", max_length=10, choices=State, default=State.DIPESAN)
     reason = models.TextField("sebab batal", blank=True)
+    srikandi = models.CharField("nomor di SRIKANDI", max_length=100, blank=True)
     allocated_at = models.DateTimeField("dipesan pada")
 
     objects: ClassVar[models.Manager[LetterNumber]] = models.Manager()
@@ -193,24 +194,49 @@ class SigningCertificate(models.Model):
         return self.subject
 
 
+class PaperKind(models.TextChoices):
+    """What is signed. The pengantar goes out with the report: one act, two numbers."""
+
+    LAPORAN = "laporan", "Laporan"
+    PENGANTAR = "pengantar", "Surat pengantar"
+
+
+class Backend(models.TextChoices):
+    """By what a paper is signed; chosen before the PDF is made, because the paper says it (domain.md section 3.3)."""
+
+    LOKAL = "lokal", "Sertifikat kantor (tidak tersertifikasi)"
+    BSRE = "bsre", "BSrE (tersertifikasi)"
+    BASAH = "basah", "Tanda tangan basah"
+
+
 class SignedPaper(models.Model):
-    """The report on its way to being signed and after: one living row per version. The signer is frozen in it."""
+    """A paper on its way to being signed and after: one living row per report and kind. The signer is frozen in it.
+
+    Once signed, the database lets only its end be written: withdrawn, replaced, by whom, when and why.
+    """
 
     class State(models.TextChoices):
         DISIAPKAN = "disiapkan", "PDF sedang dibuat"
         SIAP = "siap", "Siap ditandatangani"
         DITANDATANGANI = "ditandatangani", "Ditandatangani"
         BATAL = "batal", "Batal"
+        DICABUT = "dicabut", "Dicabut"
+        DIGANTIKAN = "digantikan", "Digantikan"
 
     report = models.ForeignKey(
         "reports.Report", models.PROTECT, related_name="papers", verbose_name="laporan"
     )
+    kind = models.CharField("jenis naskah", max_length=10, choices=PaperKind, default=PaperKind.LAPORAN)
     version = models.ForeignKey(
         "reports.Version", models.PROTECT, related_name="papers", verbose_name="versi"
     )
     number = models.ForeignKey(LetterNumber, models.PROTECT, related_name="papers", verbose_name="nomor")
     token = models.CharField("tanda pemeriksaan", max_length=40, unique=True, default=new_token)
     state = models.CharField("keadaan", max_length=15, choices=State, default=State.DISIAPKAN)
+    backend = models.CharField("cara tanda tangan", max_length=10, choices=Backend, default=Backend.LOKAL)
+    content = models.JSONField(
+        "isi surat pengantar", default=dict, blank=True, help_text="Penerima dan isi yang dibekukan."
+    )
     document = models.ForeignKey(
         "reports.Document",
         models.PROTECT,
@@ -225,6 +251,9 @@ class SignedPaper(models.Model):
     )
     signer_name = models.CharField("nama", max_length=150)
     signer_title = models.CharField("jabatan tertulis", max_length=200)
+    signer_below = models.TextField(
+        "jabatan sendiri", blank=True, help_text="Baris di bawah a.n.: jabatan yang menandatangani."
+    )
     signer_mode = models.CharField("kedudukan", max_length=10, choices=Mode)
     signer_pangkat = models.CharField("pangkat", max_length=60, blank=True)
     signer_nip = models.CharField("NIP", max_length=18, blank=True)
@@ -234,7 +263,20 @@ class SignedPaper(models.Model):
     certificate = models.ForeignKey(
         SigningCertificate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sertifikat"
     )
+    # of whatever issuer; empty on a paper signed by hand
+    certificate_fingerprint = models.CharField("sidik sertifikat", max_length=64, blank=True)
+    certificate_subject = models.CharField("sertifikat atas nama", max_length=200, blank=True)
+    certificate_issuer = models.CharField("sertifikat diterbitkan oleh", max_length=200, blank=True)
     created_at = models.DateTimeField("dibuat")
+    ended_at = models.DateTimeField("dicabut atau digantikan", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh"
+    )
+    ended_title = models.CharField("sebagai", max_length=200, blank=True)
+    ended_reason = models.TextField("sebab dicabut atau digantikan", blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="digantikan oleh"
+    )
 
     objects: ClassVar[models.Manager[SignedPaper]] = models.Manager()
 
@@ -243,18 +285,41 @@ class SignedPaper(models.Model):
         verbose_name_plural = "naskah tanda tangan"
         ordering = ("-created_at",)
         constraints = [
-            # a report is signed once
+            # a paper of a kind is signed once, until it is withdrawn or replaced
             models.UniqueConstraint(
-                fields=["report"], condition=Q(state="ditandatangani"), name="laporan_ditandatangani_sekali"
+                fields=["report", "kind"],
+                condition=Q(state="ditandatangani"),
+                name="naskah_ditandatangani_sekali",
             ),
             models.UniqueConstraint(
-                fields=["report"], condition=Q(state__in=["disiapkan", "siap"]), name="satu_naskah_disiapkan"
+                fields=["report", "kind"],
+                condition=Q(state__in=["disiapkan", "siap"]),
+                name="satu_naskah_disiapkan",
             ),
             models.CheckConstraint(
-                condition=~Q(state="ditandatangani") | (~Q(signed_file="") & Q(signed_at__isnull=False)),
+                condition=~Q(state__in=["ditandatangani", "dicabut", "digantikan"])
+                | (~Q(signed_file="") & Q(signed_at__isnull=False)),
                 name="ditandatangani_lengkap",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=["dicabut", "digantikan"], ended_at__isnull=False, ended_by__isnull=False)
+                    & ~Q(ended_reason="")
+                )
+                | (~Q(state__in=["dicabut", "digantikan"]) & Q(ended_at__isnull=True)),
+                name="naskah_berakhir_beralasan",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="digantikan", replaced_by__isnull=False)
+                | (~Q(state="digantikan") & Q(replaced_by__isnull=True)),
+                name="naskah_digantikan_oleh",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.report}"
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate this paper was signed with; empty when by hand or not yet."""
+        return self.certificate_fingerprint or (self.certificate.fingerprint if self.certificate else "")

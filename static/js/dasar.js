@@ -138,14 +138,17 @@
     if (event.target.closest("[data-cetak]")) window.print();
   });
 
-  /* A refused form: focus goes to the summary, its links to the fields. */
+  /* A refused form: focus goes to the summary, its links to the fields. What a link leads to is unfolded first. */
   function focusErrors(scope) {
     var summary = scope.querySelector(".ringkasan-galat");
     if (summary) summary.focus();
   }
   document.addEventListener("htmx:afterSettle", function (event) { focusErrors(event.detail.elt); });
   document.addEventListener("click", function (event) {
-    var link = event.target.closest(".ringkasan-galat a[href^='#']");
+    var inside = event.target.closest("a[href^='#']");
+    var goal = inside && document.getElementById(inside.getAttribute("href").slice(1));
+    for (var fold = goal && goal.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    var link = event.target.closest(".ringkasan-galat a[href^='#'], .syarat a[href^='#']");
     var field = link && document.getElementById(link.getAttribute("href").slice(1));
     if (!field) return;
     event.preventDefault();

@@ -5,11 +5,11 @@
 (function () {
   "use strict";
 
-  var form = document.querySelector("form[data-isian]");
-  if (!form) return;
+  var line = window.isianBaris;
+  if (!line) return;
+  var form = line.form;
   var user = document.querySelector("meta[name=pengguna]");
   var PREFIX = "sop-isian:" + (user ? user.content : "") + ":" + location.pathname + ":antrean:";
-  var OWN = /^(jawaban|nilai|pembilang|penyebut|alasan|keterangan|penjelasan)-\d+$/;
   var RETRY = 10000; /* milliseconds */
   var PATIENCE = 20000;
 
@@ -17,53 +17,6 @@
   var queue = [];
   var held = [];
   var busy = null;
-
-  /* ── the row ────────────────────────────────────────────── */
-  function rowOf(pk) { return document.getElementById("baris-" + pk); }
-  function pkOf(element) {
-    var row = element.closest("tr[data-baris], tr[data-bawah]");
-    return row && (row.dataset.baris || row.dataset.bawah);
-  }
-  /* What isian-sel keeps; other fields that stand in the row go with the page's own button. */
-  function fieldsOf(pk) {
-    return Array.prototype.filter.call(form.elements, function (field) {
-      return field.name && field.name.endsWith("-" + pk) && (field.hasAttribute("data-lain") || OWN.test(field.name));
-    });
-  }
-  function read(pk) {
-    var found = {};
-    fieldsOf(pk).forEach(function (field) { found[field.name] = field.value; });
-    return found;
-  }
-  function put(pk, values) {
-    fieldsOf(pk).forEach(function (field) {
-      if (!(field.name in values)) return;
-      field.value = values[field.name];
-      var fold = field.closest("details");
-      if (fold && field.value) fold.open = true;
-    });
-  }
-  function stored(field) {
-    if (!field.options) return field.defaultValue;
-    var chosen = Array.prototype.find.call(field.options, function (option) { return option.defaultSelected; });
-    return (chosen || field.options[0]).value;
-  }
-  /* From now on these texts are what the server has. */
-  function keepAsStored(pk, values) {
-    fieldsOf(pk).forEach(function (field) {
-      if (!(field.name in values)) return;
-      if (!field.options) { field.defaultValue = values[field.name]; return; }
-      Array.prototype.forEach.call(field.options, function (option) {
-        var now = field.value;
-        option.defaultSelected = option.value === values[field.name];
-        field.value = now;
-      });
-    });
-  }
-  function versionOf(pk) {
-    var field = form.elements["versi-" + pk];
-    return field ? field.value : "";
-  }
 
   /* ── kept in this browser ───────────────────────────────── */
   function keep(pk) {
@@ -80,23 +33,12 @@
   /* Something was typed in this row. */
   function touch(pk) {
     var draft = drafts[pk];
-    var isClean = fieldsOf(pk).every(function (field) { return field.value === stored(field); });
-    if (isClean && busy !== pk && !(draft && draft.konflik) && !rowOf(pk).classList.contains("salah")) { drop(pk); return; }
-    drafts[pk] = { isi: read(pk), versi: draft ? draft.versi : versionOf(pk), konflik: Boolean(draft && draft.konflik) };
+    var isClean = line.fieldsOf(pk).every(function (field) { return field.value === line.stored(field); });
+    if (isClean && busy !== pk && !(draft && draft.konflik) && !line.rowOf(pk).classList.contains("salah")) { drop(pk); return; }
+    drafts[pk] = { isi: line.read(pk), versi: draft ? draft.versi : line.versionOf(pk), konflik: Boolean(draft && draft.konflik) };
     keep(pk);
   }
 
-  /* ── what the row says ──────────────────────────────────── */
-  function say(pk, words) {
-    var place = document.getElementById("hasil-" + pk);
-    place.querySelectorAll("[data-tersimpan]").forEach(function (old) { old.remove(); });
-    if (!words) return;
-    var line = document.createElement("small");
-    line.className = "tersimpan";
-    line.dataset.tersimpan = "";
-    line.textContent = words;
-    place.append(line);
-  }
   function announce() {
     var banner = document.getElementById("antrean-kabar");
     if (form.dataset.berhenti) return;
@@ -104,51 +46,13 @@
     banner.textContent = held.length === 0 ? "" : held.length +
       " baris belum tersimpan karena server tidak terjangkau. Isian tetap ada di peramban ini dan dikirim lagi begitu sambungan pulih.";
   }
-  function swap(id, part) {
-    var place = document.getElementById(id);
-    if (!place || !part) return;
-    var active = place.contains(document.activeElement) ? document.activeElement : null;
-    var typed = {};
-    place.querySelectorAll("textarea").forEach(function (field) {
-      if (field.value !== field.defaultValue) typed[field.id] = field.value;
-    });
-    place.replaceChildren.apply(place, Array.prototype.slice.call(part.childNodes));
-    Object.keys(typed).forEach(function (key) {
-      var field = document.getElementById(key);
-      if (field) field.value = typed[key];
-    });
-    var again = active && active.id && document.getElementById(active.id);
-    if (again) again.focus();
-  }
-  /* The server's own words for the row: result, questions, cumulative. Returns what became of it. */
-  function show(pk, html) {
-    var parts = new DOMParser().parseFromString(html, "text/html");
-    var result = parts.querySelector("[data-bagian=hasil]");
-    if (!result) return "";
-    var version = form.elements["versi-" + pk];
-    if (!result.querySelector("[name^=versi-]") && version) result.prepend(version.cloneNode());
-    swap("hasil-" + pk, result);
-    swap("tanya-" + pk, parts.querySelector("[data-bagian=tanya]"));
-    swap("tahun-" + pk, parts.querySelector("[data-bagian=tahun]"));
-    swap("jumlah-terjawab", parts.querySelector("[data-bagian=jumlah]"));
-    var state = result.dataset.keadaan;
-    var isWrong = state === "ditolak" || state === "konflik";
-    rowOf(pk).classList.toggle("salah", isWrong);
-    if (!isWrong) {
-      fieldsOf(pk).forEach(function (field) {
-        field.classList.remove("is-salah");
-        field.removeAttribute("aria-invalid");
-      });
-    }
-    return state;
-  }
 
   /* ── on its way ─────────────────────────────────────────── */
   function send(pk) {
     var draft = drafts[pk];
     if (!draft || draft.konflik) return;
     if (queue.indexOf(pk) < 0) queue.push(pk);
-    say(pk, "Menyimpan…");
+    line.say(pk, "Menyimpan…");
     pump();
   }
   function pump() {
@@ -160,12 +64,12 @@
     var body = new URLSearchParams(draft.isi);
     body.set("versi-" + pk, draft.versi);
     var token = document.querySelector("meta[name=csrf-token]");
-    fetch(rowOf(pk).dataset.alamat, {
+    fetch(line.rowOf(pk).dataset.alamat, {
       method: "POST", body: body, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
       headers: { "X-CSRFToken": token ? token.content : "" }
     }).then(function (answer) {
       if (answer.status === 403 || answer.status === 404) {
-        say(pk, "Belum tersimpan. Muat ulang halaman ini; yang Anda tulis tetap ada di peramban ini.");
+        line.say(pk, "Belum tersimpan. Muat ulang halaman ini; yang Anda tulis tetap ada di peramban ini.");
         return null;
       }
       if (!answer.ok) throw new Error(String(answer.status));
@@ -178,7 +82,7 @@
       busy = null;
       [pk].concat(queue).forEach(function (one) {
         if (held.indexOf(one) < 0) held.push(one);
-        say(one, "Belum tersimpan, akan dicoba lagi");
+        line.say(one, "Belum tersimpan, akan dicoba lagi");
       });
       queue = [];
       announce();
@@ -187,15 +91,15 @@
   function arrived(pk, draft, html) {
     held = held.filter(function (one) { return one !== pk; });
     announce();
-    var state = show(pk, html);
+    var state = line.show(pk, html);
     if (state === "tersimpan") {
-      keepAsStored(pk, draft.isi);
-      var now = read(pk);
+      line.keepAsStored(pk, draft.isi);
+      var now = line.read(pk);
       var changed = Object.keys(draft.isi).some(function (name) { return name in now && now[name] !== draft.isi[name]; });
       if (!changed) { drop(pk); return; }
-      drafts[pk] = { isi: now, versi: versionOf(pk), konflik: false };
+      drafts[pk] = { isi: now, versi: line.versionOf(pk), konflik: false };
       keep(pk);
-      say(pk, "");
+      line.say(pk, "");
     } else if (state === "konflik") {
       if (drafts[pk]) { drafts[pk].konflik = true; keep(pk); }
     }
@@ -210,7 +114,7 @@
 
   /* Send the row as it stands, also when nothing in it differs from what is stored. */
   function insist(pk) {
-    drafts[pk] = { isi: read(pk), versi: versionOf(pk), konflik: false };
+    drafts[pk] = { isi: line.read(pk), versi: line.versionOf(pk), konflik: false };
     keep(pk);
     send(pk);
   }
@@ -228,14 +132,14 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-pakai]");
     if (!button) return;
-    var pk = pkOf(button);
+    var pk = line.pkOf(button);
     if (button.dataset.pakai === "mereka") {
       var theirs = JSON.parse(button.closest("[data-konflik]").dataset.mereka);
-      put(pk, theirs);
-      keepAsStored(pk, theirs);
+      line.put(pk, theirs);
+      line.keepAsStored(pk, theirs);
     }
     insist(pk);
-    var field = rowOf(pk).querySelector(".hanya-nilai [data-angka], [data-jawaban]");
+    var field = line.rowOf(pk).querySelector(".hanya-nilai [data-angka], [data-jawaban]");
     if (field) field.focus();
   });
 
@@ -261,26 +165,24 @@
       var pk = key.slice(PREFIX.length);
       var draft = null;
       try { draft = JSON.parse(localStorage.getItem(key)); } catch (error) { /* unreadable: dropped below */ }
-      if (!draft || !rowOf(pk)) { localStorage.removeItem(key); return; }
+      if (!draft || !line.rowOf(pk)) { localStorage.removeItem(key); return; }
       drafts[pk] = draft;
       draft.konflik = false;
-      if (rowOf(pk).classList.contains("salah")) {
+      if (line.rowOf(pk).classList.contains("salah")) {
         draft.konflik = document.querySelector("#tanya-" + pk + " [data-konflik]") !== null;
         return;
       }
-      var now = read(pk);
+      var now = line.read(pk);
       var isThere = Object.keys(draft.isi).every(function (name) { return !(name in now) || now[name] === draft.isi[name]; });
       if (isThere) { drop(pk); return; }
-      put(pk, draft.isi);
+      line.put(pk, draft.isi);
       send(pk);
     });
   }
 
   window.isianAntrean = {
-    form: form, pkOf: pkOf, rowOf: rowOf, touch: touch, send: send, show: show, put: put, keepAsStored: keepAsStored,
-    versionOf: versionOf,
+    touch: touch, send: send, restore: restore,
     draftOf: function (pk) { return drafts[pk]; },
-    isBusy: function (pk) { return busy === pk; },
-    restore: restore
+    isBusy: function (pk) { return busy === pk; }
   };
 })();

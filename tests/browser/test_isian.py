@@ -289,3 +289,99 @@ def test_the_full_form_is_accessible_at_the_desk_and_on_a_dark_phone(
         seat.picture(f"isian-sel-{seat.page.viewport_size['width']}")  # type: ignore[index]
         accessible(seat.page)
     del desk.wrong[desk_said:], phone.wrong[phone_said:]
+
+
+def focused(page: Page) -> str:
+    """The words of the link, button or fold that has the focus."""
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
+def test_tab_goes_from_figure_to_figure_and_f2_opens_the_rest_of_the_row(
+    office: Office, start: datetime, sit_down: SitDown
+) -> None:
+    submission = open_form(office, start, 3)
+    submission.cells.filter(code="SD.02").update(formula_text="Dihitung per 30 September.")
+    page = sit_down(office.staf_sd).open(f"/isian/{submission.pk}/")
+    page.get_by_role("link", name="Unggah Excel").focus()
+    for number in (1, 2, 3):
+        page.keyboard.press("Tab")
+        expect(figure(page, number)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(figure(page, 2)).to_be_focused()
+
+    page.keyboard.press("F2")
+    expect(page.get_by_label("Jawaban 2", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Tambah bukti 2")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Keterangan"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Keterangan 2", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Cara menghitung 2"
+    page.keyboard.press("Escape")
+    expect(figure(page, 2)).to_be_focused()
+    page.keyboard.press("F2")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    expect(figure(page, 3)).to_be_focused()
+
+    seen = []  # the grid never holds anybody: backwards out of it above, forwards out of it below
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        seen.append(focused(page))
+    assert any("Unggah Excel" in words for words in seen)
+    figure(page, 3).focus()
+    seen = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        seen.append(focused(page))
+    assert any("Serahkan" in words for words in seen)
+
+
+def test_the_reason_is_asked_for_only_when_its_field_is_left(
+    office: Office, start: datetime, sit_down: SitDown
+) -> None:
+    submission = open_form(office, start, 2)
+    cell = submission.cells.get(code="SD.01")
+    cell.target = Decimal(100)
+    cell.history = [
+        {"year": 2026, "number": 2, "label": "Triwulan II 2026", "answer": "nilai", "value": "20"}
+    ]
+    cell.previous_value, cell.previous_label, cell.previous_answer = Decimal(20), "Triwulan II 2026", "nilai"
+    cell.save()
+    services.save_cell(
+        cell_id=cell.pk, entry=services.Entry(value="90"), seen_version=0, by=office.staf_sd, at=start
+    )
+    page = sit_down(office.staf_sd).open(f"/isian/{submission.pk}/")
+    result, asked = page.locator(f"#hasil-{cell.pk}"), page.locator(f"#tanya-{cell.pk}")
+    reason, choice = page.get_by_label("Alasan 1", exact=True), page.get_by_label("Jawaban 1", exact=True)
+    expect(result.locator(".capaian")).to_be_visible()
+    expect(asked.locator(".jelaskan")).to_be_visible()
+
+    choice.select_option("belum_tersedia")
+    expect(reason).to_be_focused()
+    expect(result.locator(".capaian, [data-kumulatif]").first).to_be_hidden()
+    expect(asked.locator(".jelaskan")).to_be_hidden()
+    page.wait_for_timeout(500)
+    expect(asked.locator(".galat")).to_have_count(0)
+    page.keyboard.press("Escape")  # thought better of it
+    expect(figure(page, 1)).to_have_value("90")
+    expect(result.locator(".capaian")).to_be_visible()
+
+    choice.focus()
+    page.keyboard.press("ArrowDown")  # nihil; the list keeps the focus while arrows walk it
+    page.keyboard.press("ArrowDown")
+    expect(choice).to_be_focused()
+    expect(choice).to_have_value("belum_tersedia")
+    page.keyboard.press("Tab")
+    expect(reason).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(asked.locator(".galat")).to_contain_text("lasan")
+    reason.fill("Rilis November.")
+    figure(page, 2).focus()
+    expect(result).to_contain_text("Belum tersedia")
+    expect(asked.locator(".galat")).to_have_count(0)
+    cell.refresh_from_db()
+    assert (cell.answer, cell.reason) == ("belum_tersedia", "Rilis November.")

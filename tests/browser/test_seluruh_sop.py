@@ -182,7 +182,7 @@ def fill_check_and_send(walk: Walk) -> None:
 
     page = walk.task("staf_sd")
     told(page, "Sertakan keterangan untuk angka putus sekolah.")
-    page.locator("details.keterangan").nth(1).locator("summary").click()
+    page.locator("details.keterangan summary", has_text="Keterangan").nth(1).click()
     page.get_by_label("Keterangan 2").fill("Sembilan anak, tujuh di antaranya pindah ke luar daerah.")
     press(page, "Serahkan untuk diperiksa")
     press(walk.task("kasi_sd"), "Sudah diperiksa, teruskan sebagai Kepala Seksi")
@@ -193,7 +193,7 @@ def return_one_unit_and_get_it_corrected(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     walk.shoot("kelengkapan")
     page.get_by_role("link", name="Periksa isian Bidang Pembinaan SD").click()
-    page.get_by_label("Catatan untuk indikator 1").fill(REMARK)
+    page.get_by_label("Catatan untuk unit, indikator 1").fill(REMARK)
     page.get_by_label("Catatan bila dikembalikan").fill("Satu angka tampak keliru.")
     walk.shoot("periksa-isian")
     press(page, "Kembalikan ke unit")
@@ -231,6 +231,7 @@ def go_on_without_paud(walk: Walk) -> None:
 def analyse(walk: Walk) -> None:
     page = walk.task("kasubag")
     expect(page.locator("table.analisis")).to_contain_text("99,30 %")  # 97,81 of 98,50
+    page.locator("details.lipat-kartu > summary", has_text="Bidang Pembinaan SD").click()
     page.get_by_text("Faktor dan tindak lanjut Bidang Pembinaan SD").click()
     page.get_by_label("Faktor pendorong").first.fill("Kunjungan rumah oleh pengawas.")
     for box in page.get_by_label("Terima semua").all():

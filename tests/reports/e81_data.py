@@ -60,7 +60,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "G": ("400", "200", "120", "15", "25", "35", "– di luar periode", "75", "275", "68,75"),
     "H": ("90,00", "81,67 1 dari 3 tahun tercatat", "85,00", "86,00", "88,00", "90,00", "– di luar periode", "88,00", "83,25", "92,50"),
     "I": ("– target Renstra belum dicatat", "– realisasi Renstra belum dicatat", "– target belum ditetapkan", "61,5", "– tidak diminta", "62,0", "– di luar periode", "62,0 2 dari 3 triwulan", "– target Renstra belum dicatat", "– target Renstra belum dicatat"),
-    "J": ("60,00", "50,00", "55,00", "– tidak berlaku", "– tidak berlaku", "– tidak berlaku", "– di luar periode", "– tidak berlaku", "50,00 tanpa tahun 2026", "83,33"),
+    "J": ("60,00", "50,00", "55,00", "– tidak berlaku", "– tidak berlaku", "– tidak berlaku", "– di luar periode", "– tidak berlaku", "50,00 kolom 6 saja", "– tidak berlaku"),
     "K": ("50", "– tahun pertama Renstra", "20", "5", "5", "5", "– di luar periode", "15", "15", "30,00"),
     "L": ("75,00", "– tahun lalu tidak tercatat", "70,00", "– tidak diminta", "– tidak diminta", "– belum diterima", "– di luar periode", "– tidak ada realisasi", "– tidak ada realisasi", "– tidak ada realisasi"),
 }  # fmt: skip

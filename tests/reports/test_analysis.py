@@ -10,12 +10,12 @@ import pytest
 from accounts.errors import Refusal
 from reports.analysis import result as results
 from reports.analysis import services as analysis
-from reports.analysis.explain import row_steps
+from reports.analysis.explain import average_steps, row_steps
 from reports.analysis.formulas import rounded
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.collection import services as collection_services
 from reports.collection.models import Submission, SubmissionState
-from reports.indicators.models import Indicator, PeriodKind
+from reports.indicators.models import Indicator, PeriodKind, RenstraTarget
 from reports.indicators.periods import period
 from tests.factories import Office
 from tests.reports.data import (
@@ -231,7 +231,7 @@ def test_computing_asks_the_database_a_constant_number_of_times(
     accepted: Collection, django_assert_max_num_queries: object
 ) -> None:
     report = type(accepted.report).objects.select_related("period").get(pk=accepted.report.pk)
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         analysis.compute(report)
 
 
@@ -297,6 +297,7 @@ def test_money_stands_apart_and_never_enters_an_average(office: Office, at: date
     assert (sd.budget.pagu, sd.budget.realised, sd.budget.absorption) == (200, 90, 45)
     assert sd.budget.efficiency == Decimal(35)  # 76/95 of the year's target is 80, less 45
     program = result.groups_of("program")[0]
+    assert len(result.rows_of(program)) == program.average.expected
     assert (program.code, program.average.coverage) == ("1.01.02", "1 dari 1 indikator")
     assert program.budget == sd.budget
 
@@ -305,3 +306,40 @@ def test_units_that_reach_alike_share_a_rank_and_the_excused_has_none(accepted: 
     result = analysis.compute(accepted.report)
     assert {unit.short_name: unit.rank for unit in result.units} == {"SD": 2, "SMP": 1, "PAUD dan PNF": None}
     assert [group.name for group in result.groups_of("bidang")] == [unit.name for unit in result.units]
+    for group, unit in zip(result.groups_of("bidang"), result.units, strict=True):
+        assert tuple(result.rows_of(group)) == unit.rows
+        assert bool(average_steps(result.rows_of(group), group.average, result)) == bool(
+            group.average.counted
+        )
+    kept = results.read(results.to_json(result))
+    assert kept.groups == result.groups, "a frozen bidang still knows its units"
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "first_year", "achieved", "until", "value", "capaian"),
+    [
+        ("terakhir", 2025, None, None, "76", "80.00"),
+        ("jumlah", 2026, None, None, "76", "80.00"),
+        ("jumlah", 2025, "9.5", 2025, "85.5", "90.00"),
+        ("jumlah", 2025, "9.5", 2024, None, None),  # 2025 is not known here: half a sum misleads
+    ],
+)
+def test_a_row_knows_how_far_the_renstra_is_reached(
+    accepted: Collection,
+    aggregation: str,
+    first_year: int,
+    achieved: str | None,
+    until: int | None,
+    value: str | None,
+    capaian: str | None,
+) -> None:
+    cell = accepted.cell("SD.1")
+    type(cell).objects.filter(pk=cell.pk).update(aggregation=aggregation)
+    RenstraTarget.objects.create(
+        indicator=cell.indicator, first_year=first_year, last_year=2029, value=Decimal(95), achieved_until=until,
+        achieved=Decimal(achieved) if achieved else None,
+    )  # fmt: skip
+    found = row(analysis.compute(accepted.report), "SD.1")
+    assert (found.renstra_target, found.renstra_year) == (Decimal(95), 2029)
+    assert found.renstra_value == (Decimal(value) if value else None)
+    assert (found.renstra_capaian and str(rounded(found.renstra_capaian))) == capaian

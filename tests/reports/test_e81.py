@@ -21,10 +21,12 @@ from reports.analysis.models import AverageRule, FollowUp, UnitFactor
 from reports.document_services import may_read, render_document
 from reports.documents import Document
 from reports.e81 import paper, reading
+from reports.e81.arithmetic import Measure, Renstra, figures
+from reports.e81.cells import Figure
 from reports.e81.footer import footer
-from reports.e81.rows import Figure, Measure, Renstra, Row, Sheet, figures
+from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import FIRST, HEAD, workbook
-from reports.indicators.models import Indicator
+from reports.indicators.models import Indicator, RenstraTarget
 from reports.report import Report
 from tests.factories import Office
 from tests.reports import e81_data as data
@@ -232,6 +234,54 @@ def test_the_page_begins_at_the_newest_report_and_bad_filters_are_said(
         assert (page.status_code, "tidak dikenal" in page.content.decode()) == (200, True), wish
 
 
+@pytest.mark.parametrize(
+    ("year", "this_year", "thirteen", "fourteen"),
+    [
+        (2027, Figure(words="tidak diminta"), "80 kolom 6 saja", "– kolom 12 belum terisi"),
+        (2027, Figure(words="belum tersedia"), "80 kolom 6 saja", "– kolom 12 belum terisi"),
+        (2027, Figure(words="tidak berlaku"), "80 kolom 6 saja", "– tidak berlaku"),
+        (2027, Figure(Decimal(81)), "81", "90,00"),
+        (2027, Figure(Decimal(0), "nihil"), "0", "0,00"),
+    ],
+)
+def test_a_year_without_a_figure_is_not_evaluated_by_what_came_before_it(
+    year: int, this_year: Figure, thirteen: str, fourteen: str
+) -> None:
+    measure = Measure(
+        renstra=Renstra(2025, 2029, Decimal(90), Decimal(80), 2026), target=Decimal(85), decimals=0,
+        quarters=(this_year,) * 4,
+    )  # fmt: skip
+    assert shown(figures(measure, year=year, through=4).cells)[8:] == (thirteen, fourteen)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_year_nothing_was_accepted_for_shows_no_average_and_says_what_comes_next(
+    office: Office, klien: Klien
+) -> None:
+    RenstraTarget.objects.filter(last_year=2026).update(last_year=2029)
+    page = klien(office.kasubag).get(reverse("e81"), {"tahun": "2027", "sampai": "1"}).content.decode()
+    assert "Belum ada data tahun 2027 s.d. Triwulan I yang diterima." in page
+    assert 'href="?tahun=2026&amp;sampai=3"' in page
+    assert "e81-ringkas__isi" not in page
+    assert "87,00" in page, "what was reached before still stands in column 6"
+    sheet = reading.read(year=2027, through=1, at=timezone.now(), readable=lambda report: True)
+    assert (sheet.has_year, sheet.average.value, sheet.average.counted) == (False, None, 0)
+    assert dict(footer(sheet))["Rata-rata capaian kinerja (%)"].startswith("– (0 dari ")
+    assert "Belum ada data tahun" not in klien(office.kasubag).get(
+        reverse("e81"), {"tahun": "2026", "sampai": "3"}
+    ).content.decode()  # fmt: skip
+
+
+@pytest.mark.usefixtures("made")
+def test_the_help_says_whether_weights_count(office: Office, klien: Klien) -> None:
+    client = klien(office.kasubag)
+    assert "bobot di katalog tidak dipakai" in client.get(reverse("e81")).content.decode()
+    AverageRule.objects.update_or_create(defaults={"use_weights": True})
+    page = client.get(reverse("e81")).content.decode()
+    assert "ditimbang menurut bobotnya di katalog" in page
+    assert "ditimbang menurut bobot indikator" in page, "beside the average itself"
+
+
 def test_an_office_without_indicators_is_told_where_they_come_from(office: Office, klien: Klien) -> None:
     assert "Belum ada indikator" in klien(office.kasubag).get(reverse("e81")).content.decode()
 
@@ -315,8 +365,14 @@ def test_the_pdf_is_landscape_with_heads_and_numbers_on_every_page(
     answer = client.post(reverse("e81-pdf"), wish)
     document = Document.objects.get()
     assert answer["Location"] == reverse("dokumen", args=[document.pk])
-    assert client.get(answer["Location"]).status_code == 200
+    waiting = client.get(answer["Location"]).content.decode()
+    back = f'href="{reverse("e81")}?tahun=2026&amp;sampai=3"'
+    assert back in waiting
     assert render_document(pk=document.pk, clock=timezone.now)
+    done = client.get(answer["Location"]).content.decode()
+    assert back in done
+    assert f"mendatar pada kertas {size.upper()}" in done
+    assert reverse("dokumen-berkas", args=[document.pk]) in done
     document.refresh_from_db()
     with document.file.open("rb") as stream:
         pages = PdfReader(BytesIO(stream.read())).pages

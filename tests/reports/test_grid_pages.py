@@ -174,7 +174,7 @@ def test_an_odd_figure_is_asked_about_and_one_sentence_settles_it(
     assert "Naik 310 % dari Triwulan II 2026 (10)." in text
     assert f'name="penjelasan-{cell.pk}"' in text
     assert "jelaskan--terbuka" in text
-    assert "tahun ini" in text
+    assert "Kumulatif <b>" in text
     text = save(client, collection, "SD.3", nilai="41", penjelasan="Penerimaan baru bulan Juli.")
     assert "jelaskan--terbuka" not in text
     assert collection.cell("SD.3").explained_value == Decimal(41)

@@ -150,6 +150,8 @@ def test_a_return_inside_the_unit_leaves_the_planners_return_standing(
         shown = klien(office.staf_sd).get(page).content.decode()
         assert "Periksa lagi." in shown
         assert "Lengkapi buktinya." in shown
+        for outsider in (office.staf_perencana, office.kasubag, office.sekretaris):
+            assert "Lengkapi buktinya." not in klien(outsider).get(page).content.decode()
         send_again(returned, office, at + 3 * HOUR)
         shown = klien(office.staf_perencana).get(page).content.decode()
     assert "Sejak dikembalikan: 0,44" in shown

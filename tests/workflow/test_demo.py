@@ -21,6 +21,7 @@ from accounts.calendar import office_calendar, shipped_calendar
 from accounts.models import AuditEntry, Message, User
 from accounts.nip import doubts
 from accounts.worktime import WITA, elapsed, is_open
+from reports.collection.nudges import whatsapp_link
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
@@ -159,6 +160,14 @@ def test_everything_says_that_it_is_a_sample() -> None:
     assert "data contoh" in version.html
 
 
+def test_the_sample_numbers_ring_nobody_and_one_person_has_none() -> None:
+    numbers = set(User.objects.exclude(phone="").values_list("phone", flat=True))
+
+    assert len(numbers) > 20
+    assert all(number.startswith("0800 ") and whatsapp_link(number, "Tenggat") for number in numbers)
+    assert not User.objects.get(username="staf-kebudayaan").phone
+
+
 def test_indicators_have_targets_formats_and_all_four_answers() -> None:
     from reports.collection.models import Cell
 
@@ -171,6 +180,21 @@ def test_indicators_have_targets_formats_and_all_four_answers() -> None:
     assert Target.objects.filter(value=0).exists()
     past = Cell.objects.filter(submission__report__period__year=2026, submission__state="diterima")
     assert {"nilai", "nihil", "belum_tersedia", "tidak_berlaku"} == set(past.values_list("answer", flat=True))
+
+
+def test_the_ordinal_indicator_is_seen_in_form_analysis_and_e81(client: Client) -> None:
+    from reports.collection.models import Cell
+
+    cell = Cell.objects.filter(code="REN-03", answer="nilai").latest("submission__report__created_at")
+    assert cell.is_ordinal
+    assert (cell.value, cell.scale[0]) == (70, ["AA", "90.0000"])
+    client.force_login(User.objects.get(username="kasubag"), backend="accounts.backends.NipOrUsernameBackend")
+    case = ReportRequest.objects.get(state=Step.ANALISIS)
+    assert "70<small>BB</small>" in client.get(f"/kasus/{case.pk}/analisis/").content.decode()
+    assert (
+        "BB (70)"
+        in client.get(f"/laporan/e81/?tahun={cell.submission.report.period.year}&sampai=4").content.decode()
+    )
 
 
 def test_computed_figures_come_out_as_the_sample_says_and_every_indicator_hangs_in_the_plan() -> None:

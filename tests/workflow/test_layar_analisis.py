@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from reports.analysis import services as analysis
 from reports.analysis.models import FollowUp, OddityAnswer, UnitFactor
+from reports.analysis.oddities import by_kind
 from reports.analysis.result import read
 from reports.report import Report
 from tests.factories import Office
@@ -47,6 +48,105 @@ def test_odd_figures_stand_on_top_and_keep_the_result_open(waiting: Journey, kli
         page, f"{count} kejanggalan belum dijawab. Terima dengan alasan, atau kembalikan ke unitnya."
     )
     assertNotContains(page, "Bekukan hasil sebagai")
+
+
+def test_the_page_begins_with_the_number_that_keeps_the_result_from_freezing(
+    waiting: Journey, klien: Klien
+) -> None:
+    browser = klien(waiting.office.kasubag)
+    lines = by_kind(analysis.compute(waiting.report).oddities)
+    page = browser.get(address(waiting, "analisis"))
+    assertContains(page, f"<h1>{len(lines)} kejanggalan belum dijawab</h1>")
+    assertContains(page, "Terima tiap angka dengan alasan")
+    assertContains(page, f'<a href="#putusan-{lines[0].key}">{len(lines)} kejanggalan belum dijawab.')
+    assertContains(page, f'id="putusan-{lines[0].key}"')
+    assertContains(
+        klien(waiting.office.sekretaris).get(address(waiting, "analisis")), "Kasubag Perencanaan menjawabnya"
+    )
+    waiting.accept_oddities()
+    page = browser.get(address(waiting, "analisis"))
+    assertContains(page, "<h1>Siap dibekukan</h1>")
+    answered = OddityAnswer.objects.all()[0]
+    OddityAnswer.objects.filter(pk=answered.pk).update(decision=OddityAnswer.Decision.DIKEMBALIKAN)
+    page = browser.get(address(waiting, "analisis"))
+    assertContains(page, "<h1>1 angka menunggu dikembalikan ke unit</h1>")
+    assertContains(page, '<a href="#kembalikan">Angka yang Anda putuskan dikembalikan masih di sini')
+
+
+def test_freezing_too_early_leads_to_the_first_that_is_still_open(waiting: Journey, klien: Klien) -> None:
+    first = by_kind(analysis.compute(waiting.report).oddities)[0]
+    page = klien(waiting.office.kasubag).post(address(waiting, "analisis"), form(waiting, aksi="bekukan"))
+    assertContains(
+        page, f'<li><a href="#putusan-{first.key}">Analisis belum dapat dibekukan.', status_code=422
+    )
+
+
+def test_a_figure_that_changed_meanwhile_leads_to_the_list(waiting: Journey, klien: Klien) -> None:
+    line = analysis.compute(waiting.report).oddities[0]
+    data = form(waiting) | {"janggal": ["999999-pencilan"], "putusan-999999-pencilan": "diterima",
+                            "alasan-999999-pencilan": "Sudah dicek."}  # fmt: skip
+    page = klien(waiting.office.kasubag).post(address(waiting, "analisis"), data)
+    assertContains(page, '<li><a href="#kejanggalan">Angka yang dinilai sudah berubah', status_code=409)
+    assert line.key not in data
+
+
+@pytest.mark.parametrize(
+    ("sent", "place", "sentence"),
+    [
+        ({"aksi": "kembalikan", "note": "Periksa."}, "id_units", "Pilih sedikitnya satu unit"),
+        ({"aksi": "kembalikan", "note": ""}, "id_note", "Tulis"),
+    ],
+)
+def test_sending_back_without_a_unit_or_a_word_leads_to_the_field(
+    sent: dict[str, Any], place: str, sentence: str, waiting: Journey, klien: Klien
+) -> None:
+    unit = {"units": [waiting.office.sd.pk]} if place == "id_note" else {}
+    page = klien(waiting.office.kasubag).post(address(waiting, "analisis"), form(waiting, **sent, **unit))
+    assertContains(page, f'<li><a href="#{place}">{sentence}', status_code=422)
+    assertContains(page, f'id="galat-{place.removeprefix("id_")}"', status_code=422)
+
+
+def test_a_unit_is_one_line_until_it_asks_for_attention(waiting: Journey, klien: Klien) -> None:
+    browser, office = klien(waiting.office.kasubag), waiting.office
+    page = browser.get(address(waiting, "analisis"))
+    for pk in (office.sd.pk, office.smp.pk):
+        assertContains(page, f'<details class="kartu lipat-kartu" id="unit-{pk}"><summary>')
+        assertContains(page, f'<a href="#unit-{pk}">')
+    low = waiting.report.submissions.get(unit=office.smp).cells.get(code="SMP-01")
+    type(low).objects.filter(pk=low.pk).update(value=Decimal(20))
+    page = browser.get(address(waiting, "analisis"))
+    assertContains(page, f'id="unit-{office.smp.pk}" open>')
+    assertContains(page, "1 perlu perhatian")
+    assertContains(page, f'id="unit-{office.sd.pk}"><summary>')
+    day = (waiting.now + timedelta(days=30)).date().isoformat()
+    page = browser.post(
+        address(waiting, "analisis"), form(waiting) | follow_up(office.sd.pk, day, tl_orang=" ")
+    )
+    assertContains(page, f'id="unit-{office.sd.pk}" open>', status_code=422)
+    assertContains(page, f'<a href="#tl-orang-{office.sd.pk}">', status_code=422)
+    assertContains(page, f'id="galat-tl-orang-{office.sd.pk}"', status_code=422)
+
+
+def test_a_unit_left_out_has_no_place_among_the_ranked(waiting: Journey, klien: Klien) -> None:
+    page = klien(waiting.office.kasubag).get(address(waiting, "analisis"))
+    ranked = [unit.rank for unit in analysis.compute(waiting.report).units if unit.rank]
+    assertContains(page, f"Peringkat 1 dari {len(ranked)} unit.")
+    type(waiting.submission("paud")).objects.filter(pk=waiting.submission("paud").pk).update(
+        state="dikecualikan", excuse="Bencana."
+    )
+    page = klien(waiting.office.kasubag).get(address(waiting, "analisis"))
+    assertContains(page, f"Peringkat 1 dari {len(ranked) - 1} unit.")
+
+
+def test_an_ordinal_figure_is_read_as_its_word(waiting: Journey, klien: Klien) -> None:
+    cell = waiting.report.submissions.get(unit=waiting.office.sd).cells.get(code="SD-01")
+    scale = [["A", "80"], ["BB", "70"]]
+    type(cell).objects.filter(pk=cell.pk).update(
+        scale=scale, value=Decimal(70), target=Decimal(80), decimals=0
+    )
+    page = klien(waiting.office.kasubag).get(address(waiting, "analisis"))
+    assertContains(page, "<span>80<small>A</small></span>")
+    assertContains(page, "<span>70<small>BB</small>")
 
 
 def test_one_reason_may_accept_all_of_a_kind_and_the_result_freezes(waiting: Journey, klien: Klien) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from reports.drafting.rich import plain
 from reports.drafting.services import save_section
 from reports.models import DraftSection
 from tests.factories import Office
@@ -53,7 +54,7 @@ def posted(journey: Journey, **changes: Any) -> dict[str, Any]:
     """What the browser sends when nothing was changed; `changes` by name."""
     data: dict[str, Any] = {"kunjungan": journey.visit.pk, "aksi": "simpan", "note": ""}
     for section in journey.report.sections.all():
-        data[f"teks-{section.pk}"] = section.text.replace("\n", "\r\n")
+        data[f"teks-{section.pk}"] = plain(section.text).replace("\n", "\r\n")
         data[f"versi-{section.pk}"] = section.version
     return data | changes
 
@@ -89,7 +90,7 @@ def test_saving_keeps_the_text_and_a_browsers_line_ends_change_nothing(
     data = posted(written, **{f"teks-{section.pk}": "Kalimat pertama.\r\n\r\n- butir"})
     assert klien(office.staf_perencana).post(address("draft", written), data).status_code == 302
     section.refresh_from_db()
-    assert section.text == "Kalimat pertama.\n\n- butir"
+    assert section.text == "<p>Kalimat pertama.</p><ul><li>butir</li></ul>"
     changed = [one.pk for one in written.report.sections.all() if one.version != before[one.pk]]
     assert changed == [section.pk]
 
@@ -110,7 +111,7 @@ def test_the_autosave_answers_with_the_new_version_and_the_time(
     answer = response.content.decode()
     assert f'name="versi-{section.pk}" value="{section.version + 1}"' in answer
     assert "Tersimpan 12.00 WITA" in answer
-    assert section_of(written).text == "Teks baru."
+    assert section_of(written).text == "<p>Teks baru.</p>"
 
 
 def test_two_writers_the_second_is_told_and_keeps_what_he_typed(
@@ -132,11 +133,11 @@ def test_two_writers_the_second_is_told_and_keeps_what_he_typed(
     assert "Tulisan rekan." in page
     assert office.kasubag.name in page
     assert f'name="versi-{section.pk}" value="{section.version}"' in page
-    assert section_of(written).text == "Tulisan rekan."
+    assert section_of(written).text == "<p>Tulisan rekan.</p>"
 
     over = data | {"aksi": f"timpa:{section.pk}:{section_of(written).version}"}
     assert klien(office.staf_perencana).post(address("draft", written), over).status_code == 302
-    assert section_of(written).text == "Tulisan saya."
+    assert section_of(written).text == "<p>Tulisan saya.</p>"
 
 
 def test_the_autosave_of_an_old_version_tells_and_overwrites_nothing(
@@ -167,7 +168,7 @@ def test_the_autosave_of_an_old_version_tells_and_overwrites_nothing(
     assert f'name="versi-{section.pk}" value="{section.version}"' in answer, (
         "a later keystroke must not overwrite"
     )
-    assert section_of(written).text == "Tulisan rekan."
+    assert section_of(written).text == "<p>Tulisan rekan.</p>"
 
 
 def test_the_generated_text_can_be_taken_back(written: Journey, klien: Klien, office: Office) -> None:
@@ -194,7 +195,7 @@ def test_a_placeholder_is_named_before_and_refused_at_submission(
     assert response.status_code == 422
     assert "masih memuat tanda [isi]" in page
     assert "Tolong periksa tabel 2." in page, "the note is kept"
-    assert section_of(written).text == "Angka [isi] belum ada.", "and the text is saved"
+    assert section_of(written).text == "<p>Angka [isi] belum ada.</p>", "and the text is saved"
     assert not written.report.versions.exists()
 
 
@@ -203,7 +204,7 @@ def test_submitting_also_saves_what_the_autosave_had_not_yet_taken(
 ) -> None:
     for one in written.report.sections.all():
         if "[isi" in one.text:
-            DraftSection.objects.filter(pk=one.pk).update(text="Sudah ditindaklanjuti.")
+            DraftSection.objects.filter(pk=one.pk).update(text="<p>Sudah ditindaklanjuti.</p>")
     section = section_of(written)
     data = posted(written, aksi="ajukan", **{f"teks-{section.pk}": "Kalimat terakhir sebelum diajukan."})
     response = klien(office.staf_perencana).post(address("draft", written), data)

@@ -331,6 +331,38 @@ def test_a_holder_with_a_number_is_reached_by_whatsapp_without_any_figure(
     page = klien(waiting.office.staf_perencana).get(address(waiting, "pengumpulan"))
     assertContains(page, "https://wa.me/6281234567890?text=Pengingat%20surat%20agenda")
     assertContains(page, quote(f"/isian/{waiting.submission('sd').pk}/", safe="/"))
+    assertContains(page, f"{waiting.office.staf_smp.name}: nomor WhatsApp belum dicatat")
+    assertNotContains(page, f"{waiting.office.staf_sd.name}: nomor WhatsApp")
+
+
+def test_a_return_without_a_word_leads_to_the_field_it_belongs_in(waiting: Journey, klien: Klien) -> None:
+    sd = waiting.submission("sd")
+    planner = klien(waiting.office.staf_perencana)
+    excused = planner.post(f"/isian/{sd.pk}/", {"aksi": "lanjut-tanpa", "catatan": " "})
+    assertContains(excused, '<a href="#alasan-lanjut">Tulis mengapa laporan dilanjutkan', status_code=422)
+    assertContains(excused, '<details class="lipat mt-4" open><summary>Lanjutkan laporan', status_code=422)
+    Submission.objects.filter(pk=sd.pk).update(state="terkirim")
+    returned = planner.post(f"/isian/{sd.pk}/", {"aksi": "kembalikan", "catatan": ""})
+    assertContains(returned, '<a href="#catatan">Tulis apa yang perlu diperbaiki unit', status_code=422)
+
+
+def test_who_accepts_a_form_is_led_to_the_next_one_and_then_to_the_end_of_the_step(
+    waiting: Journey, klien: Klien
+) -> None:
+    office = waiting.office
+    planner = klien(office.staf_perencana)
+    waiting.to(Step.PENGUMPULAN)
+    sd, smp, paud = (waiting.submission(key) for key in ("sd", "smp", "paud"))
+    Submission.objects.filter(pk__in=[sd.pk, smp.pk]).update(state="terkirim")
+    accepted = planner.post(f"/isian/{sd.pk}/", {"aksi": "terima"}, follow=True)
+    assertContains(accepted, f'href="/isian/{smp.pk}/">Periksa isian Bidang Pembinaan SMP')
+    last_sent = planner.post(f"/isian/{smp.pk}/", {"aksi": "terima"}, follow=True)
+    assertContains(last_sent, "1 unit masih mengisi")
+    assertContains(last_sent, f'href="{address(waiting, "pengumpulan")}">Ke kelengkapan')
+    Submission.objects.filter(pk=paud.pk).update(state="terkirim")
+    done = planner.post(f"/isian/{paud.pk}/", {"aksi": "terima"}, follow=True)
+    assertContains(done, f'href="{address(waiting, "pengumpulan")}">Selesaikan pengumpulan')
+    assertNotContains(klien(office.staf_sd).get(f"/isian/{sd.pk}/"), "Berikutnya")
 
 
 def test_more_time_is_given_on_the_page_and_what_was_typed_survives_a_refusal(

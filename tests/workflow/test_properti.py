@@ -490,7 +490,7 @@ class SopMachine(RuleBasedStateMachine):
 @pytest.fixture
 def small_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     page = a_page()
-    monkeypatch.setattr("reports.pdf.to_pdf", lambda html, *, identifier: page)
+    monkeypatch.setattr("reports.pdf.to_pdf", lambda html, **given: page)
 
 
 @pytest.mark.usefixtures("small_paper")

@@ -23,6 +23,7 @@ from reports.collection.models import Cell, Submission, SubmissionState
 from reports.collection.reading import who_holds
 from reports.distribution import services as distribution
 from reports.document_services import render_document
+from reports.drafting.rich import from_plain
 from reports.indicators.models import Format, Period
 from reports.report import Report
 from workflow import factors, signing, writing
@@ -236,7 +237,7 @@ def write_draft(minutes: int, *, addition: str, note: str) -> Act:
 
 def edit_draft(j: Journey, addition: str, *, at: datetime) -> None:
     section = j.report.sections.get(key="ikhtisar")
-    typed = writing.Typed(section.pk, f"{section.text}\n\n{addition}", section.version)
+    typed = writing.Typed(section.pk, section.text + from_plain(addition), section.version)
     writing.save(case_id=j.case.pk, visit_id=j.visit.pk, typed=typed, by=j["staf-perencana"], at=at)
 
 

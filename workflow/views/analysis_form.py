@@ -13,6 +13,8 @@ from reports.analysis.result import OddityLine
 from reports.analysis.services import Decision
 from workflow.factors import Typed, Undertaking
 
+HANDFUL = 5
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -31,10 +33,17 @@ class Kind:
     label: str
     items: list[Asked]
     shared: str
+    refused_at: str = ""
 
     @property
     def waiting(self) -> int:
         return sum(not item.line.decision for item in self.items)
+
+    @property
+    def is_open(self) -> bool:
+        """Unfolded at once: a handful still to be answered, or the one that was refused; a long list is answered by one reason."""
+        _, _, key = self.refused_at.partition("-")
+        return 0 < self.waiting <= HANDFUL or any(item.line.key == key for item in self.items)
 
 
 def typed_factors(data: QueryDict, unit_ids: Sequence[int]) -> list[Typed]:
@@ -84,7 +93,7 @@ def answers(data: QueryDict) -> list[Decision]:
     return found
 
 
-def oddities_by_kind(lines: Sequence[OddityLine], data: QueryDict) -> list[Kind]:
+def oddities_by_kind(lines: Sequence[OddityLine], data: QueryDict, refused_at: str = "") -> list[Kind]:
     """For the page, in the order of the kinds; what was typed stands before what is stored."""
     return [
         Kind(
@@ -100,6 +109,7 @@ def oddities_by_kind(lines: Sequence[OddityLine], data: QueryDict) -> list[Kind]
                 if line.kind == kind
             ],
             data.get(f"alasan-semua-{kind.value}", ""),
+            refused_at,
         )
         for kind in OddityKind
         if any(line.kind == kind for line in lines)

@@ -155,7 +155,7 @@ def _at_unit(
         "sisa": time_left(desk.at, submission.due_at, calendar),
         "tenggat": moment(submission.due_at, desk.at),
         "sudah_diingatkan": already(standing) if standing else "",
-        "wa": [(name, link) for name, link in links if link],
+        "wa": links,
     }
 
 

@@ -20,6 +20,7 @@ from reports.analysis.services import latest
 from reports.drafting import services as drafting
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.rendering import draft_html
+from reports.drafting.rich import clean_text, from_plain, plain
 from reports.models import DraftSection, Report, Version
 from reports.paper_html import preview as paper_preview
 from workflow import writing
@@ -39,7 +40,7 @@ TEMPLATE = "workflow/draft.html"
 
 @dataclass
 class SectionOnScreen:
-    """One section as shown: `text` is what the person typed when a save was refused, else what is stored."""
+    """One section as shown: `text` (HTML) is what the person typed when a save was refused, else what is stored."""
 
     section: DraftSection
     text: str
@@ -62,9 +63,14 @@ class SectionOnScreen:
         return not self.section.generated_text and not self.text
 
     @property
+    def plain(self) -> str:
+        """The text as the box shows it without JavaScript: paragraphs, "- " lists, figures in braces."""
+        return plain(self.text)
+
+    @property
     def rows(self) -> int:
         """Height of the text box: enough to read without scrolling, in lines of about 90 letters."""
-        lines = sum(1 + len(line) // 90 for line in self.text.splitlines())
+        lines = sum(1 + len(line) // 90 for line in self.plain.splitlines())
         return min(max(lines + 1, 3), 22)
 
 
@@ -104,7 +110,8 @@ def generate(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 @contents_only
 def section(request: HttpRequest, case: ReportRequest, section_id: int) -> HttpResponse:
     """Autosave of one section; answers with its status line, which carries the new version number."""
-    typed = _typed(request, section_id)
+    before = DraftSection.objects.filter(pk=section_id, report=case.report_id).first()
+    typed = _typed(request, before) if before else None
     if typed is None:
         raise Http404("Bagian tidak ada.")
     refusal: Refusal | None = None
@@ -249,7 +256,7 @@ def _changed(request: HttpRequest, case: ReportRequest, wish: str) -> list[Typed
     target, _, over = rest.partition(":")
     found = []
     for one in _report(case).sections.all():
-        typed = _typed(request, one.pk)
+        typed = _typed(request, one)
         if typed is not None and str(one.pk) == target:
             if kind == "pakai":
                 typed = replace(typed, text=one.generated_text)
@@ -260,14 +267,14 @@ def _changed(request: HttpRequest, case: ReportRequest, wish: str) -> list[Typed
     return found
 
 
-def _typed(request: HttpRequest, section_id: int) -> Typed | None:
-    text, version = (
-        request.POST.get(f"teks-{section_id}"),
-        read_key(request.POST.get(f"versi-{section_id}", "")),
-    )
-    if text is None or version is None:
+def _typed(request: HttpRequest, section: DraftSection) -> Typed | None:
+    """What the form holds for one section: `html-<id>` from the editor, else the plain paragraphs of `teks-<id>`."""
+    html, text = request.POST.get(f"html-{section.pk}"), request.POST.get(f"teks-{section.pk}")
+    version = read_key(request.POST.get(f"versi-{section.pk}", ""))
+    if version is None or (html is None and text is None):
         return None
-    return Typed(section_id, text.replace("\r\n", "\n").strip(), version)
+    written = html if html is not None else from_plain(text or "", section.text)
+    return Typed(section.pk, clean_text(written), version)
 
 
 def _result(report: Report) -> Result | None:

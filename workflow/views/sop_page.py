@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.desk import desk_of
+from workflow import bagan, sop_paper
 from workflow.context import edition_seen
 from workflow.editions import SopEdition
-from workflow.garis import LaneRow, Shape
-from workflow.sop import IDENTITY, LANES, SHAPES, TABLE, Step
+from workflow.sop import IDENTITY, LANES, TABLE, Step
 from workflow.story import norm_total
-from workflow.templatetags.sop_garis import tabel_sop
 
 
 @require_safe
@@ -33,9 +31,10 @@ def sop(request: HttpRequest) -> HttpResponse:
     context = {
         "edisi": shown,
         "edisi_lain": [edition for edition in editions if edition is not shown],
-        "tabel": _table(shown) if shown else None,
+        "baris": _rows(shown) if shown else [],
+        "lajur": LANES,
         "jumlah": norm_total(shown) if shown else "",
-        "identitas": _identity(shown) if shown else [],
+        "identitas": sop_paper.identity_blocks(shown) if shown else [],
         "asli": bool(shown and is_shipped(shown)),
     }
     return render(request, "workflow/sop.html", context)
@@ -48,38 +47,36 @@ def is_shipped(edition: SopEdition) -> bool:
     return same and all(rows[row.step].uraian == row.uraian for row in TABLE if row.step in rows)
 
 
-def _table(edition: SopEdition) -> dict[str, Any]:
-    """The drawn table of the component, each row with the edition's own words."""
-    rows = [edition.row(step) for step in Step]
-    drawn = tabel_sop(
-        [
-            LaneRow(
-                number=row.number,
-                uraian=row.uraian,
-                lane_index=LANES.index(row.executor.label),
-                shape=cast(Shape, SHAPES[Step(row.step)]),
-                norm_text=row.waktu,
-                if_no_text=f"Tidak: kembali ke langkah {Step(row.jika_ditolak).number}"
-                if row.jika_ditolak
-                else "",
-                executor=row.executor.label,
-            )
-            for row in rows
-        ]
-    )
-    for item, row in zip(drawn["rows"], rows, strict=True):
-        item["kata"] = row
-    return drawn
+def _rows(edition: SopEdition) -> list[dict[str, object]]:
+    """Each step in the edition's own words, with its part of the flowchart."""
+    steps = sop_paper.flow_steps(edition)
+    surface = bagan.Screen()
+    return [
+        {
+            "kata": edition.row(step),
+            "pelaksana": steps[index].executor,
+            "simbol": steps[index].shape,
+            "bila_tidak": steps[index].if_no,
+            "bagan": bagan.row_drawing(steps, index, surface, numbered=True),
+        }
+        for index, step in enumerate(Step)
+    ]
 
 
-def _identity(edition: SopEdition) -> list[tuple[str, list[str]]]:
-    """The lower block of the SOP's first page; an empty box stays an empty box."""
-    blocks = (
-        ("Dasar hukum", edition.dasar_hukum),
-        ("Kualifikasi pelaksana", edition.kualifikasi),
-        ("Keterkaitan", edition.keterkaitan),
-        ("Peralatan/perlengkapan", edition.peralatan),
-        ("Peringatan", edition.peringatan),
-        ("Pencatatan dan pendataan", edition.pencatatan),
+@require_POST
+@login_required
+def sop_pdf(request: HttpRequest) -> HttpResponse:
+    """Ask the worker for the document and go to the page that shows how far it is."""
+    wanted = request.POST.get("edisi", "")
+    shown = (
+        SopEdition.objects.prefetch_related("rows")
+        .exclude(state=SopEdition.State.RANCANGAN)
+        .filter(pk=int(wanted[:9]) if wanted.isascii() and wanted.isdecimal() else 0)
+        .first()
     )
-    return [(title, [part for part in text.split("\n") if part.strip()]) for title, text in blocks]
+    if shown is None:
+        raise Http404("Edisi SOP itu tidak ada.")
+    size = request.POST.get("kertas", "")
+    paper = size if size in sop_paper.PAPERS else "f4"
+    document = sop_paper.request_paper(edition=shown, paper=paper, at=desk_of(request).at)
+    return redirect("dokumen", pk=document.pk)

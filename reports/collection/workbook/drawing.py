@@ -22,7 +22,7 @@ def drawn(line: Line, *, ticked: bool, can_tick: bool) -> SafeString:
         if can_tick:
             box = (
                 f'<input type="hidden" name="versi-{cell.pk}" value="{cell.version}">'
-                f'<input class="form-check-input" type="checkbox" name="pilih" value="{cell.pk}" '
+                f'<input type="checkbox" name="pilih" value="{cell.pk}" '
                 f'aria-label="Terapkan {code} {name}"{" checked" if ticked else ""}>'
             )
         tick = f'<td class="beda__pilih" data-kolom="Terapkan">{box}</td>'

@@ -1,0 +1,104 @@
+"""Every paper the program produces, as one table: add a line here and the paper is held to PDF/A-3a, PDF/UA-1 and its
+approved page images.
+
+A maker gets the office and a moment and gives the bytes of the PDF. What stands on it must not depend on the time of day,
+nor on anything random: the pictures of its pages are compared with approved ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from reports.documents import Document
+from reports.signing.models import Backend, SignedPaper
+from tests.factories import Office
+from tests.reports import paper_data
+
+Made = Callable[[Office, datetime], bytes]
+
+
+def stored(document: Document | None) -> bytes:
+    """The bytes of a finished document."""
+    assert document is not None
+    with document.file.open("rb") as stream:
+        return bytes(stream.read())
+
+
+def draft(office: Office, at: datetime) -> bytes:
+    version = paper_data.submitted(office, at)
+    return stored(paper_data.render(Document.objects.get(key=f"versi:{version.pk}"), at))
+
+
+def to_sign(office: Office, at: datetime) -> bytes:
+    return stored(paper_data.prepared(office, at).document)
+
+
+def signed_otherwise(backend: Backend) -> Made:
+    """The paper as it is made for BSrE or for a signature by hand; its token is fixed, the QR code is part of the picture."""
+
+    def made(office: Office, at: datetime) -> bytes:
+        from reports.papers import signing_pdf
+
+        paper = paper_data.prepared(office, at)
+        SignedPaper.objects.filter(pk=paper.pk).update(backend=backend)
+        return signing_pdf(paper.pk, lambda done, stage: None)
+
+    return made
+
+
+def signed(office: Office, at: datetime) -> bytes:
+    with paper_data.signed(office, at).signed_file.open("rb") as stream:
+        return bytes(stream.read())
+
+
+def draft_on_f4(office: Office, at: datetime) -> bytes:
+    from reports.letterhead import Letterhead, PaperSize
+
+    assert Letterhead.objects.filter(is_active=True).update(paper_size=PaperSize.F4)
+    return draft(office, at)
+
+
+def form_e81(size: str) -> Made:
+    def made(office: Office, at: datetime) -> bytes:
+        from accounts.posts import Desk
+        from reports.e81 import paper
+        from tests.reports import e81_data
+
+        e81_data.work_out(office, at)
+        desk = Desk(office.kasubag, at)
+        return stored(
+            paper_data.render(paper.request_paper(desk=desk, year=2026, through=3, paper=size, at=at), at)
+        )
+
+    return made
+
+
+def disposition(office: Office, at: datetime) -> bytes:
+    from reports.paper_html import DispositionSheet, disposition_html
+    from reports.pdf import to_pdf
+
+    sheet = DispositionSheet(
+        agenda="392/2026", sender="Bappelitbangda Kabupaten Luwu Timur", number="000.7.2/518/BAPPELITBANGDA/2026",
+        date="08-10-2026", received="12-10-2026 14.32", subject="Permintaan Data Capaian Renja s.d. Triwulan III",
+        sifat=[("Sangat segera", False), ("Segera", True), ("Rahasia", False)],
+        recipients=[("Kasubag Perencanaan", True), ("Sekretaris Dinas", True), ("Kepala Bidang Pembinaan SD", False)],
+        instructions=[("Proses lebih lanjut", True), ("Tanggapan dan saran", False), ("Koordinasi/konfirmasi", False)],
+        note="Gunakan data Triwulan III yang sedang berjalan.", title="KEPALA DINAS", mark="diparaf 12-10-2026 15.09",
+        name="NAMA KEPALA DINAS, S.Pd., M.M.", pangkat="Pembina Utama Muda", nip="19700101 199501 1 001",
+    )  # fmt: skip
+    return to_pdf(disposition_html(sheet), identifier="disposisi:1")
+
+
+PAPERS: Final[dict[str, Made]] = {
+    "draft-laporan": draft,
+    "draft-laporan-f4": draft_on_f4,
+    "laporan-untuk-ditandatangani": to_sign,
+    "laporan-bertanda-tangan": signed,
+    "laporan-untuk-bsre": signed_otherwise(Backend.BSRE),
+    "laporan-untuk-tanda-tangan-basah": signed_otherwise(Backend.BASAH),
+    "lembar-disposisi": disposition,
+    "formulir-e81-f4": form_e81("f4"),
+    "formulir-e81-a4": form_e81("a4"),
+}
