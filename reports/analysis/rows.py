@@ -111,9 +111,12 @@ def _trend(
     """The frozen history, this year's earlier periods as they stand now, and this period's answer; oldest first.
 
     A period of this year accepted after the format went out is in no history, but the year counts it, so it stands here.
+    One whose form was reopened since is in the history, but nothing of it is accepted now: it stands nowhere.
     """
     points = {}
     for one in cell.history:
+        if int(one["year"]) == period.year and int(one["number"]) not in past:
+            continue
         kept = figure_of(one["answer"], None if one["value"] is None else Decimal(one["value"]))
         point = TrendPoint(int(one["year"]), int(one["number"]), one["label"], one["answer"], kept)
         points[point.year, point.number] = point

@@ -48,6 +48,8 @@ PAGES: dict[str, str] = {
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
+    "workflow:agenda-excel":           "2222 2 444 4 4 3",
+    "workflow:agenda-pdf":             "5555 5 555 5 5 3",
     "workflow:surat-baru":             "4444 2 444 4 4 3",
     "workflow:format-daftar":         "4422 4 444 4 2 3",
     "workflow:format-baru":           "4424 4 444 4 2 3",
