@@ -21,6 +21,7 @@ from reports.collection.models import (
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.drafting.models import DraftSection, Version
+from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
     Format,
@@ -76,6 +77,7 @@ __all__ = [
     "Remark",
     "RenstraTarget",
     "Report",
+    "ReportTemplate",
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
@@ -84,6 +86,7 @@ __all__ = [
     "SigningChoice",
     "Submission",
     "Target",
+    "TemplateSection",
     "UnitFactor",
     "ValueMap",
     "ValueMapEntry",

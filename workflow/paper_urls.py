@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from workflow.views import distributing, drafting, reviewing, signing
+from workflow.views import distributing, drafting, report_templates, reviewing, signing
 
 urlpatterns = [
+    path("templat/", report_templates.template_list, name="templat"),
+    path("templat/<int:pk>/", report_templates.template_detail, name="templat-rinci"),
+    path("templat/<int:pk>/pratinjau/", report_templates.template_preview, name="templat-pratinjau"),
     path("kasus/<int:pk>/draft/", drafting.draft, name="draft"),
     path("kasus/<int:pk>/draft/susun/", drafting.generate, name="draft-susun"),
     path("kasus/<int:pk>/draft/bagian/<int:section_id>/", drafting.section, name="draft-bagian"),

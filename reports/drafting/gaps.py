@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.analysis.result import read
 from reports.analysis.services import latest
-from reports.drafting.generate import write
+from reports.drafting.generate import template_of, write
 from reports.drafting.models import DraftSection
 from reports.drafting.rich import is_blank
 from reports.report import Report
@@ -34,7 +34,7 @@ def gaps(report: Report) -> list[Gap]:
     if not sections:
         return [Gap("Draft belum disusun. Tekan “Susun draft” dahulu.")]
     found = [gap for section in sections for gap in _of(section)]
-    written = {part.key: part.html for part in write(read(analysis.data), *report.period.span)}
+    written = {part.key: part.html for part in write(read(analysis.data), template_of(report).sections.all())}
     if written != {section.key: section.generated_text for section in sections}:
         found.append(
             Gap(

@@ -25,7 +25,7 @@ class DraftSection(models.Model):
     heading = models.CharField("judul", max_length=200)
     text = models.TextField("isi", blank=True)
     generated_text = models.TextField("isi yang dibuat sistem", blank=True)
-    block = models.CharField("tabel atau grafik", max_length=60, blank=True)
+    block = models.CharField("tabel dan grafik", max_length=200, blank=True)
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
     changed_by = models.ForeignKey(

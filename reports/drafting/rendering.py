@@ -32,12 +32,13 @@ _DRAWN = {
 }
 _PLACED = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "d", "transform"}
 TAGS = {
-    "section", "h2", "h3", "h4", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
+    "section", "h2", "h3", "h4", "h5", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
     "figcaption", "ins", "del", "br", "strong", "em", "u", "span", "img", *_SVG,
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "section": {"class", "id"},
     "table": {"class"},
+    "tr": {"class"},
     "th": {"class", "scope", "colspan", "rowspan"},
     "td": {"class", "colspan", "rowspan"},
     "span": {"class", "data-angka"},

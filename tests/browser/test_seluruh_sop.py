@@ -231,6 +231,7 @@ def go_on_without_paud(walk: Walk) -> None:
 def analyse(walk: Walk) -> None:
     page = walk.task("kasubag")
     expect(page.locator("table.analisis")).to_contain_text("99,30 %")  # 97,81 of 98,50
+    page.locator("details.lipat-kartu > summary", has_text="Bidang Pembinaan SD").click()
     page.get_by_text("Faktor dan tindak lanjut Bidang Pembinaan SD").click()
     page.get_by_label("Faktor pendorong").first.fill("Kunjungan rumah oleh pengawas.")
     for box in page.get_by_label("Terima semua").all():

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reports import verdicts, verification
 from reports.models import SignedPaper
-from reports.paper_html import verification_url
+from reports.signature_block import verification_url
 from reports.signing import services as signing
 from tests.factories import Office
 from tests.reports import paper_data

@@ -20,6 +20,7 @@ from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
+from reports.models import ReportTemplate
 from tests.factories import Office
 from tests.reports.catalogue_data import sent, workbook
 from tests.tabel import everything
@@ -47,10 +48,15 @@ PAGES: dict[str, str] = {
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
+    "workflow:agenda-excel":           "2222 2 444 4 4 3",
+    "workflow:agenda-pdf":             "5555 5 555 5 5 3",
     "workflow:surat-baru":             "4444 2 444 4 4 3",
     "workflow:format-daftar":         "4422 4 444 4 2 3",
     "workflow:format-baru":           "4424 4 444 4 2 3",
     "workflow:format-rinci":          "4422 4 444 4 2 3",
+    "workflow:templat":                "4422 4 444 4 2 3",
+    "workflow:templat-rinci":          "4422 4 444 4 2 3",
+    "workflow:templat-pratinjau":      "4422 4 444 4 2 3",
     "pemberitahuan":                   "2222 2 222 2 2 3",
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
@@ -222,6 +228,8 @@ def plain_address(office: Office, name: str) -> str:
         "saya-akhiri": [office.kadis.assignments.first()],
         "workflow:format-rinci": [Format.objects.first()],
         "katalog-impor": [CatalogueImport.objects.first()],
+        "workflow:templat-rinci": [ReportTemplate.objects.first()],
+        "workflow:templat-pratinjau": [ReportTemplate.objects.first()],
     }
     return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_of
-from reports.signing.models import SignedPaper
+from reports.signing.models import PaperKind, SignedPaper
 from workflow.case import ReportRequest
 from workflow.sop import Final, Step
 from workflow.views.cases import PAGE, page_links, page_number
@@ -39,7 +39,9 @@ def arsip(request: HttpRequest) -> HttpResponse:
         cases = cases.filter(_about(text))
     if year.isascii() and year.isdecimal():
         cases = cases.filter(period__year=int(year[:4]))
-    number = SignedPaper.objects.filter(report=OuterRef("report"), state=SignedPaper.State.DITANDATANGANI)
+    number = SignedPaper.objects.filter(
+        report=OuterRef("report"), kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
+    )
     rows = (
         cases.select_related("letter", "period")
         .annotate(report_number=Subquery(number.values("number__text")[:1]))
@@ -68,7 +70,9 @@ def _in_state(cases: QuerySet[ReportRequest], state: str) -> QuerySet[ReportRequ
 
 
 def _about(text: str) -> Q:
-    papers = SignedPaper.objects.filter(number__text__icontains=text, state=SignedPaper.State.DITANDATANGANI)
+    papers = SignedPaper.objects.filter(
+        number__text__icontains=text, kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
+    )
     about = Q(title__icontains=text) | Q(report__in=papers.values("report"))
     for name in ("number", "sender", "subject"):
         about |= Q(**{f"letter__{name}__icontains": text})

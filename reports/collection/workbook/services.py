@@ -108,7 +108,9 @@ def apply_workbook(*, workbook: Workbook, ticked: Mapping[int, int], by: User, a
 @transaction.atomic
 def _claim(workbook: Workbook, by: User, at: datetime) -> Submission:
     """Mark the workbook as applied before its first row: two people pressing at once apply it once."""
-    Report.objects.select_for_update().get(submissions__workbooks=workbook)
+    report = Report.objects.select_for_update().filter(submissions__workbooks=workbook).first()
+    if report is None:  # removed by reports.tidying while the page stood open
+        raise Refusal("Berkas ini sudah lama tidak diterapkan, jadi sudah dihapus. Unggah lagi berkasnya.")
     workbook.refresh_from_db()
     submission = Submission.objects.select_related("unit__parent", "report__period").get(
         pk=workbook.submission_id

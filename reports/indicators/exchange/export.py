@@ -26,7 +26,7 @@ RULES = (
     "Baris dikenali dari kodenya (huruf besar dan kecil sama saja). Kode yang sudah ada diubah, kode baru ditambahkan.",
     "Sel kosong berarti: biarkan seperti semula. Pada baris baru, sel kosong berarti nilai baku; kolom bertanda * wajib diisi.",
     f"Tanda hubung tunggal ( {CLEAR} ) mengosongkan isian yang boleh kosong.",
-    "Tidak ada yang dihapus oleh impor. Target triwulan dan tahunan diatur di sini; target bulanan dan semester tidak tersentuh.",
+    "Tidak ada yang dihapus oleh impor. Sebutan, kolom, dan target yang tidak disebut di berkas tetap seperti semula.",
     "Angka boleh ditulis 1.234,5 atau 1234,5. Tanggal ditulis hari-bulan-tahun.",
     "Format yang sudah pernah disampaikan ke unit tidak diubah lagi. Buat versi berikutnya, lalu impor ke versi itu.",
     "Setelah diunggah, berkas diperiksa dan perubahannya diperlihatkan dulu. Semua diterapkan, atau tidak sama sekali.",
@@ -117,7 +117,7 @@ def _write_lists(book: Workbook, known: Names) -> dict[str, str]:
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.choices is not None:
-                wanted[column.attr] = [str(label) for label in column.choices.labels]
+                wanted[column.choices.__name__] = [str(label) for label in column.choices.labels]
     page, ranges = book.create_sheet(LISTS), {}
     page.sheet_state = "hidden"
     for number, (name, entries) in enumerate(wanted.items(), start=1):
@@ -135,7 +135,7 @@ def _add_lists(page: Worksheet, sheet: Sheet, ranges: dict[str, str]) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for number, column in enumerate(sheet.columns, start=1):
-        source = ranges.get(column.attr if column.choices is not None else column.kind)
+        source = ranges.get(column.choices.__name__ if column.choices is not None else column.kind)
         if source is None or column.kind == "kode":
             continue
         letter = get_column_letter(number)

@@ -16,7 +16,7 @@ from reports.indicators.exchange.changes import Plan, compare
 from reports.indicators.exchange.reading import Contents, Problem, read_workbook
 from reports.indicators.exchange.records import current_formats
 from reports.indicators.exchange.safety import check_workbook
-from reports.indicators.exchange.sheets import FORMATS, SHEETS, fold
+from reports.indicators.exchange.sheets import OF_FORMATS, SHEETS, fold
 from reports.indicators.exchange.writing import Writer
 from reports.indicators.models import CatalogueImport, Format
 from reports.indicators.services import STREAM
@@ -105,7 +105,7 @@ def _apply(imported: CatalogueImport, seen: str, by: User, at: datetime, title: 
 def _lock_formats(contents: Contents) -> None:
     """Nobody sends or edits a format of this file until it is applied; locked before it is asked whether one was sent."""
     current = current_formats()
-    wanted = {row.key[0] for row in contents.rows.get(FORMATS.title, [])}
+    wanted = {row.key[0] for sheet in OF_FORMATS for row in contents.rows.get(sheet.title, [])}
     meant = [form.pk for name, form in current.items() if name in wanted]
     list(Format.objects.select_for_update().filter(pk__in=meant).order_by("pk"))
 
@@ -118,7 +118,9 @@ def _refuse(problems: list[Problem]) -> None:
 
 def _open(imported: CatalogueImport) -> CatalogueImport:
     """The import, locked and not yet applied."""
-    locked = CatalogueImport.objects.select_for_update().get(pk=imported.pk)
+    locked = CatalogueImport.objects.select_for_update().filter(pk=imported.pk).first()
+    if locked is None:  # removed by reports.tidying while the page stood open
+        raise Refusal("Berkas ini sudah lama tidak diterapkan, jadi sudah dihapus. Unggah lagi berkasnya.")
     if locked.applied_at is not None:
         raise Refusal("Impor ini sudah diterapkan. Unggah berkas baru untuk perubahan berikutnya.")
     return locked
