@@ -2,14 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import (
-    distributing,
-    draft_editor,
-    drafting,
-    report_templates,
-    reviewing,
-    signing,
-)
+from workflow.views import distributing, draft_editor, drafting, figures, report_templates, reviewing, signing
 
 urlpatterns = [
     path("templat/", report_templates.template_list, name="templat"),
@@ -23,6 +16,7 @@ urlpatterns = [
     path("kasus/<int:pk>/draft/gambar/", draft_editor.image, name="draft-gambar"),
     path("kasus/<int:pk>/draft/pratinjau/", drafting.preview, name="draft-pratinjau"),
     path("kasus/<int:pk>/draft/buka-analisis/", drafting.reopen, name="buka-analisis"),
+    path("kasus/<int:pk>/angka/", figures.figure_origin, name="angka"),
     path("kasus/<int:pk>/koreksi/", reviewing.review, name="koreksi"),
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),

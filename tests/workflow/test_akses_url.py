@@ -98,6 +98,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "gambar-draft":            ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-pratinjau": ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
@@ -190,6 +191,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:angka":
+        return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
     if name.startswith("workflow:"):
         return reverse(name, args=[case.pk])
     if name.startswith("isian"):

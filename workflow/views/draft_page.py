@@ -112,9 +112,12 @@ def page(
         chapter = one if one.level < DEEPEST else chapter
         typed = kept.get(one.pk)
         item = SectionOnScreen(
-            one, typed.text if typed else one.text, typed.base if typed else "", drawn.get(one.pk, "")
+            one,
+            typed.text if typed else one.text,
+            typed.base if typed else "",
+            chapter if one.level == DEEPEST else None,
+            drawn.get(one.pk, ""),
         )
-        item.under = chapter if one.level == DEEPEST else None
         if typed is not None and one.pk in refusals:
             item.refusal, item.seen_version = refusals[one.pk], typed.seen_version
         shown.append(item)

@@ -73,8 +73,11 @@ def preview(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     if not sections or result is None:
         raise Http404("Draft belum disusun.")
     number = next_number(report)
-    unsent = Version(report=report, number=number, html=draft_html(sections, result), sha256="")
+    unsent = Version(
+        report=report, number=number, html=draft_html(sections, result, marks_typed=True), sha256=""
+    )
     context = {"isi_laporan": on_screen(paper_preview(unsent)), "laporan": report, "versi_berikut": number}
+    context["ada_diketik"] = 'class="diketik"' in unsent.html
     return render(
         request, "workflow/draft_pratinjau.html", {**step_page(request, case, Action.AJUKAN_DRAFT), **context}
     )
