@@ -56,6 +56,15 @@ def save(*, case_id: int, visit_id: int, typed: Typed, by: User, at: datetime) -
     )
 
 
+@transaction.atomic
+def keep(*, case_id: int, visit_id: int, section_id: int, by: User, at: datetime) -> None:
+    """Say that what people wrote in a section stays, though the system's text has changed. Raises Refusal."""
+    report = _report(case_id, visit_id, by, at)
+    if not DraftSection.objects.filter(pk=section_id, report=report).exists():
+        raise Refusal("Bagian ini tidak ada lagi dalam draft. Muat ulang halaman.")
+    drafting.keep_section(section_id=section_id, by=by, at=at)
+
+
 def save_all(
     *, case_id: int, visit_id: int, typed: Sequence[Typed], by: User, at: datetime
 ) -> dict[int, Refusal]:

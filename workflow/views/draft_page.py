@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.errors import Refusal
 from reports.analysis.result import Result, read
 from reports.analysis.services import latest
-from reports.drafting import images, merging
+from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
@@ -77,6 +77,11 @@ class SectionOnScreen:
     def compared(self) -> merging.SideBySide:
         """Both writers' texts, for choosing."""
         return merging.side_by_side(theirs=self.section.text, mine=self.text)
+
+    @property
+    def against_system(self) -> SafeString:
+        """What is written here beside what the system would write now."""
+        return differences.against_system(self.section)
 
     @property
     def merged(self) -> SafeString:

@@ -111,6 +111,14 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     )
     if refusals:
         return _refused_sections(request, case, typed, refusals)
+    if wish.kind == "tetap" and wish.section.isdigit():
+        try:
+            writing.keep(
+                case_id=case.pk, visit_id=visit_id_of(request), section_id=int(wish.section), by=_user(request),
+                at=desk_of(request).at,
+            )  # fmt: skip
+        except Refusal as gone:
+            return refused(request, gone, TEMPLATE, page(request, case))
     if wish.kind == "ajukan":
         number = next_number(report_of(case))
         refusal = act(
