@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.errors import Refusal
 from reports.drafting import images
 from reports.drafting import services as drafting
-from reports.models import DraftImage, DraftSection, Report
+from reports.models import DraftImage, DraftSection, Report, ReportTemplate
 from workflow.services import take_turn
 from workflow.sop import Action
 
@@ -35,10 +35,20 @@ class Typed:
 
 
 @transaction.atomic
-def generate(*, case_id: int, visit_id: int, by: User, at: datetime) -> Report:
-    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal."""
+def generate(
+    *, case_id: int, visit_id: int, by: User, at: datetime, template_id: int | None = None
+) -> Report:
+    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal.
+
+    `template_id`: another template than the one the report has; without it the report keeps its own.
+    """
     report = _report(case_id, visit_id, by, at)
-    drafting.generate(report=report, by=by, at=at)
+    template = None
+    if template_id is not None:
+        template = ReportTemplate.objects.filter(pk=template_id).first()
+        if template is None:
+            raise Refusal("Templat yang dipilih tidak ada lagi. Muat ulang halaman, lalu pilih yang lain.")
+    drafting.generate(report=report, by=by, at=at, template=template)
     return report
 
 

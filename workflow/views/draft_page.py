@@ -17,7 +17,7 @@ from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
-from reports.models import DraftSection, Report
+from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
@@ -115,6 +115,7 @@ def page(
     return {
         **context,
         "bagian": shown,
+        "templat": templates_for(report) if context["pos"] else [],
         **(lacking(report) if report and sections else {}),
         "dikembalikan": returned_to_here(case) if case.step == Step.DRAFT else None,
         "versi_berikut": next_number(report) if report else 1,
@@ -122,6 +123,20 @@ def page(
         "diubah": sum(1 for one in sections if one.is_edited),
         "koreksi_oleh": next_person(case),
     }
+
+
+def templates_for(report: Report | None) -> list[tuple[ReportTemplate, bool]]:
+    """What the draft may be written with, the report's own ticked: the newest version of each, and the one it has."""
+    own = report.template_id if report else None
+    newest: dict[str, ReportTemplate] = {}
+    for one in ReportTemplate.objects.order_by("-version"):
+        newest.setdefault(one.name, one)
+        if one.pk == own:
+            newest[f"{one.name} {one.version}"] = one
+    found = sorted(
+        {one.pk: one for one in newest.values()}.values(), key=lambda one: (not one.is_default, str(one))
+    )
+    return [(one, one.pk == own or (own is None and one.is_default)) for one in found]
 
 
 def lacking(report: Report) -> dict[str, list[Gap]]:
