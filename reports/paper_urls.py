@@ -5,6 +5,11 @@ from reports import paper_views
 urlpatterns = [
     path("dokumen/<int:pk>/", paper_views.document_page, name="dokumen"),
     path("dokumen/<int:pk>/berkas.pdf", paper_views.document_file, name="dokumen-berkas"),
+    path(
+        "dokumen/<int:pk>/halaman/<int:number>-<int:width>.webp",
+        paper_views.document_page_image,
+        name="dokumen-halaman",
+    ),
     path("dokumen/<int:pk>/coba-lagi/", paper_views.document_retry, name="dokumen-coba-lagi"),
     path("laporan/<int:report_pk>/unduh/", paper_views.signed_report, name="laporan-unduh"),
     path("salinan/<int:pk>/terima/", paper_views.confirm_receipt, name="salinan-terima"),
