@@ -18,9 +18,15 @@ from reports.collection.models import (
     Submission,
     Workbook,
 )
+from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
 from reports.distribution.models import Copy
+<<<<<<< HEAD
+from reports.documents import Document, DocumentPage
+from reports.drafting.models import DraftSection, Version
+=======
 from reports.documents import Document
 from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
+>>>>>>> main
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
@@ -56,9 +62,15 @@ __all__ = [
     "CheckRule",
     "ClassificationCode",
     "Copy",
+    "DirectCorrection",
     "Document",
+<<<<<<< HEAD
+    "DocumentPage",
+    "DraftRemark",
+=======
     "DraftImage",
     "DraftPresence",
+>>>>>>> main
     "DraftSection",
     "Evidence",
     "FollowUp",
@@ -77,6 +89,7 @@ __all__ = [
     "PlanNode",
     "PredicateBand",
     "Remark",
+    "RemarkReply",
     "RenstraTarget",
     "Report",
     "ReportTemplate",
@@ -93,6 +106,7 @@ __all__ = [
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "VersionReading",
     "WetSignature",
     "Workbook",
 ]
