@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import distributing, drafting, report_templates, reviewing, signing
+from workflow.views import distributing, drafting, ending, report_templates, reviewing, signing
 
 urlpatterns = [
     path("templat/", report_templates.template_list, name="templat"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
+    path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
 ]
