@@ -20,7 +20,7 @@ from reports.collection.models import (
 )
 from reports.distribution.models import Copy
 from reports.documents import Document
-from reports.drafting.models import DraftSection, Version
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
@@ -57,6 +57,8 @@ __all__ = [
     "ClassificationCode",
     "Copy",
     "Document",
+    "DraftImage",
+    "DraftPresence",
     "DraftSection",
     "Evidence",
     "FollowUp",

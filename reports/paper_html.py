@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.worktime_words import long_date
+from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
 from reports.letterhead import letterhead
@@ -74,7 +75,7 @@ def _context(
     footer: str,
     certificate: str,
 ) -> dict[str, Any]:
-    main, appendix = split_appendix(clean(version.html))
+    main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
     kop = letterhead()
     return {
@@ -111,8 +112,11 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
+    main, appendix = split_appendix(images.on_screen(clean(version.html), version.report))
     context = version_context(version, parafs=parafs) | {
-        "alamat_lambang": reverse("lambang") if kop.logo else ""
+        "alamat_lambang": reverse("lambang") if kop.logo else "",
+        "main": mark_safe(main),
+        "appendix": mark_safe(appendix),
     }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 

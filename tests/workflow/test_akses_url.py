@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import Message, User
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
+from reports.drafting.models import DraftImage
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
 from reports.models import ReportTemplate
@@ -91,8 +92,13 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-susun":    ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:draft-bagian":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-hadir":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-angka":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:draft-gambar":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "gambar-draft":            ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-pratinjau": ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
@@ -153,6 +159,10 @@ def cases(office: Office) -> dict[str, ReportRequest]:
         submission = _submission(office, name, case)
         cell = submission.cells.order_by("pk").first()
         assert cell is not None
+        DraftImage.objects.create(
+            report=submission.report, file=SimpleUploadedFile("foto.png", b"png"), mime="image/png", width=1, height=1,
+            added_at=timezone.now(), added_by=office.staf_perencana,
+        )  # fmt: skip
         Evidence.objects.create(
             cell=cell, file=SimpleUploadedFile("bukti.pdf", b"%PDF-1.4 x %%EOF"), name="bukti.pdf", mime="application/pdf",
             size=16, added_at=timezone.now(), added_by=office.staf_sd,
@@ -182,6 +192,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:angka":
+        return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
     if name.startswith("workflow:"):
         return reverse(name, args=[case.pk])
     if name.startswith("isian"):
@@ -202,6 +214,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[submission.pk, *rest])
     if name == "lampiran-permintaan":
         return reverse(name, args=[case.report.attachments.get().pk])
+    if name == "gambar-draft":
+        return reverse(name, args=[case.report.images.get().pk])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
     if name == "analisis-unduh":
