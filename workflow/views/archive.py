@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_of
+from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
 from workflow.case import ReportRequest
 from workflow.sop import Final, Step
@@ -40,8 +41,8 @@ def arsip(request: HttpRequest) -> HttpResponse:
     if year.isascii() and year.isdecimal():
         cases = cases.filter(period__year=int(year[:4]))
     number = SignedPaper.objects.filter(
-        report=OuterRef("report"), kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
-    )
+        report=OuterRef("report"), kind=PaperKind.LAPORAN, state__in=EVER_SIGNED
+    ).order_by("-signed_at")
     rows = (
         cases.select_related("letter", "period")
         .annotate(report_number=Subquery(number.values("number__text")[:1]))
@@ -71,7 +72,7 @@ def _in_state(cases: QuerySet[ReportRequest], state: str) -> QuerySet[ReportRequ
 
 def _about(text: str) -> Q:
     papers = SignedPaper.objects.filter(
-        number__text__icontains=text, kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
+        number__text__icontains=text, kind=PaperKind.LAPORAN, state__in=EVER_SIGNED
     )
     about = Q(title__icontains=text) | Q(report__in=papers.values("report"))
     for name in ("number", "sender", "subject"):
