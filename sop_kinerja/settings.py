@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         ("pengingat", "workflow.tasks.tick", 20),
         ("pesan", "accounts.tasks.deliver", 20),
         ("cetak", "reports.tasks.render_waiting", 20),
+        ("arsip", "workflow.tasks.keep_archive", 300),
     )
 }
 

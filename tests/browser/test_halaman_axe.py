@@ -132,7 +132,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
         "kadis": [
-            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/sop/", "/lonceng/", "/saya/",
+            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"),
