@@ -8,21 +8,20 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts import nip
-from accounts.models import Assignment, User
-from accounts.roles import Mode, Role
 from accounts.worktime_words import long_date
+from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
-from reports.letterhead import Letterhead, letterhead
+from reports.letterhead import letterhead
 from reports.report import Report
+from reports.signature_block import SignatureBlock, block_of, upper_title
 from reports.signing.models import Paraf, SignedPaper
+from reports.signing.wording import UNSIGNED, wording
 
 SHEET_LINES = 20
 """Lines of sender, subject, recipients and note that a lembar disposisi holds at its ordinary size."""
@@ -30,38 +29,9 @@ NUMBER_TO_COME = "(diberikan saat ditandatangani)"
 
 
 @dataclass(frozen=True)
-class SignatureBlock:
-    """Who signs, as written on the paper; `qr` only on the paper that is to be signed."""
-
-    place_date: str
-    title: str
-    name: str
-    pangkat: str = ""
-    nip: str = ""
-    qr: SafeString | None = None
-
-
-@dataclass(frozen=True)
 class ParafMark:
     title: str
     mark: str
-
-
-def signer_title(assignment: Assignment, kop: Letterhead) -> str:
-    """The post as a signature block names it: "Plh. Kepala Dinas Pendidikan dan Kebudayaan"."""
-    title = assignment.title
-    if not title:
-        title = f"Kepala {kop.office_name}" if assignment.role == Role.KEPALA_DINAS else assignment.jabatan
-    prefix = "" if assignment.mode == Mode.DEFINITIF else f"{Mode(assignment.mode).label} "
-    return title if title.startswith(prefix) and prefix else prefix + title
-
-
-def upper_title(title: str) -> str:
-    """ "Plh. KEPALA DINAS …": the post in capitals, the mode as it is written (domain.md section 2.3)."""
-    for mode in (Mode.PLT, Mode.PLH, Mode.PJ):
-        if title.startswith(f"{mode.label} "):
-            return f"{mode.label} {title.removeprefix(f'{mode.label} ').upper()}"
-    return title.upper()
 
 
 def paraf_marks(parafs: Iterable[Paraf]) -> list[ParafMark]:
@@ -74,21 +44,6 @@ def paraf_mark(at: datetime) -> str:
     return f"diparaf {timezone.localtime(at):%d-%m-%Y %H.%M}"
 
 
-def verification_url(token: str) -> str:
-    """The address in the QR: the office's own, with an unguessable token and no NIP."""
-    return f"{settings.SITE_URL}{reverse('verifikasi', args=[token])}"
-
-
-def qr_svg(text: str, title: str) -> SafeString:
-    """A QR code as inline SVG that names itself."""
-    import segno
-
-    drawn: str = segno.make(text, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, title=title, svgclass="qr", lineclass=None, light="#fff", dark="#000"
-    )
-    return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))
-
-
 def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[str, Any]:
     """A draft version on paper: no number yet, nobody has signed."""
     report = version.report
@@ -97,21 +52,16 @@ def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[s
     )
     return _context(
         report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · DRAFT versi {version.number}",
+        footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
 
 def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, Any]:
     """The paper that is signed: its number and the signer of that day."""
-    report = paper.report
-    block = SignatureBlock(
-        place_date=f"{letterhead().city}, {long_date(paper.paper_date)}", title=upper_title(paper.signer_title),
-        name=paper.signer_name, pangkat=paper.signer_pangkat, nip=nip.display(paper.signer_nip),
-        qr=qr_svg(verification_url(paper.token), "Kode QR menuju halaman pemeriksaan laporan ini"),
-    )  # fmt: skip
+    report, block = paper.report, block_of(paper)
     return _context(
         report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
-        footer=f"{report.title} · {paper.number.text}",
+        footer=f"{report.title} · {paper.number.text}", certificate=wording(paper.backend).footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 
 
@@ -123,8 +73,9 @@ def _context(
     block: SignatureBlock,
     parafs: list[ParafMark],
     footer: str,
+    certificate: str,
 ) -> dict[str, Any]:
-    main, appendix = split_appendix(clean(version.html))
+    main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
     kop = letterhead()
     return {
@@ -139,6 +90,7 @@ def _context(
         "ttd": block,
         "parafs": parafs,
         "footer_left": footer,
+        "footer_certificate": certificate,
         "seal": f"{version.sha256[:4]} {version.sha256[4:8]}",
     }
 
@@ -160,8 +112,11 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
+    main, appendix = split_appendix(images.on_screen(clean(version.html), version.report))
     context = version_context(version, parafs=parafs) | {
-        "alamat_lambang": reverse("lambang") if kop.logo else ""
+        "alamat_lambang": reverse("lambang") if kop.logo else "",
+        "main": mark_safe(main),
+        "appendix": mark_safe(appendix),
     }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 
@@ -215,14 +170,3 @@ def disposition_preview(sheet: DispositionSheet) -> SafeString:
     kop = letterhead()
     context = {"sheet": sheet, "kop": kop, "alamat_lambang": reverse("lambang") if kop.logo else ""}
     return mark_safe(render_to_string("kertas/_disposisi.html", context))
-
-
-def signer_facts(person: User, assignment: Assignment) -> dict[str, str]:
-    """Name, post, mode, rank and NIP of that day, to be frozen on the paper."""
-    return {
-        "signer_name": person.name,
-        "signer_title": signer_title(assignment, letterhead()),
-        "signer_mode": assignment.mode,
-        "signer_pangkat": person.pangkat,
-        "signer_nip": person.nip or "",
-    }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from accounts.posts import Desk
 from reports import rules_paper
+from reports.covering_letter import STYLESHEET, letter_page
 from reports.document_services import Progress, maker
 from reports.documents import Document
 from reports.drafting.models import Version
 from reports.exports.enclosed import enclosures
 from reports.paper_html import paper_context, paper_page, version_context
 from reports.signing import paraf
-from reports.signing.models import SignedPaper
+from reports.signing.models import PaperKind, SignedPaper
 
 
 def _may_read_version(desk: Desk, pk: int) -> bool:
@@ -47,6 +48,8 @@ def signing_pdf(pk: int, progress: Progress) -> bytes:
     from reports.pdf import to_pdf
 
     paper = SignedPaper.objects.select_related("report__period", "version__analysis", "number").get(pk=pk)
+    if paper.kind == PaperKind.PENGANTAR:
+        return to_pdf(letter_page(paper), identifier=f"naskah:{paper.token}", stylesheets=[STYLESHEET])
     html = paper_page(paper_context(paper, parafs=paraf.living(paper.report)))
     progress(30, "Menata halaman, tabel, dan grafik")
     return to_pdf(html, identifier=f"naskah:{paper.token}", enclosures=enclosures(paper.version.analysis))

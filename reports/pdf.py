@@ -20,6 +20,8 @@ from typing import Any, Literal
 
 from django.conf import settings
 
+from reports.pdf_streams import settle_rendering
+
 STYLESHEET = "css/kertas-cetak.css"
 
 # a heading on two lines is one bookmark: "BAB I PENDAHULUAN", not "BAB IPENDAHULUAN"
@@ -54,11 +56,12 @@ def to_pdf(
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
+    settle_rendering()
     fetcher = _fetcher()
     collecting = gc.isenabled()
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
-        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1 <br>", html), url_fetcher=fetcher).write_pdf(
+        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher).write_pdf(
             stylesheets=[
                 CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
             ],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from reports import document_services
+from reports import document_services, tidying
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="reports.tasks.render")
@@ -19,3 +22,10 @@ def render_waiting() -> None:
     """Every 20 seconds: send again what nobody took, so that a lost message loses no document."""
     for pk in document_services.waiting(timezone.now()):
         render.delay(pk)
+
+
+@shared_task(name="reports.tasks.tidy")
+def tidy() -> None:
+    """Every six hours: remove uploads that were never applied. Running twice, or on two workers, is harmless."""
+    if removed := tidying.remove_unapplied(at=timezone.now()):
+        log.info("unggahan dirapikan", jumlah=removed)

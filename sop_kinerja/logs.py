@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -11,6 +12,8 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=False),
     structlog.processors.StackInfoRenderer(),
 ]
+# structlog writes the local variables of every frame unless told not to; a passphrase is one of them while a paper is signed.
+TRACEBACK = ExceptionDictTransformer(show_locals=False)
 
 
 def logging_config(*, json: bool, level: str) -> dict[str, Any]:
@@ -22,7 +25,10 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     last: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [
+            structlog.processors.ExceptionRenderer(TRACEBACK),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
         if json
         else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
@@ -46,6 +52,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "kombu": {"level": "ERROR"},  # warns at every start that a filesystem broker has no host name
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            # Writes every address it asks, and API v1 of BSrE has the NIK in one.
+            "urllib3": {"level": "WARNING"},
             # Says with a traceback at every signature that nobody outside certifies the office's own CA; every paper says so.
             "pyhanko": {"level": "ERROR"},
             "pyhanko_certvalidator": {"level": "ERROR"},

@@ -242,6 +242,20 @@ else:
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
 
+# ── BSrE Esign Client Service (empty address: not used) ─────────────────────────────────────────
+BSRE_URL = env.str("BSRE_URL", default="").rstrip("/")
+BSRE_VERSION = env.int("BSRE_VERSI", default=2)
+BSRE_USER = env.str("BSRE_PENGGUNA", default="")
+BSRE_PASSWORD = env.str("BSRE_SANDI", default="")
+BSRE_TIMEOUT = env.int("BSRE_BATAS_DETIK", default=45)
+BSRE_CA_FILE = env.str("BSRE_CA", default="")  # of a pemda's own CA
+if BSRE_VERSION not in (1, 2):
+    raise ImproperlyConfigured("BSRE_VERSI hanya boleh 1 atau 2. Tanyakan versi API layanan pada Diskominfo.")
+if PRODUCTION and BSRE_URL and not BSRE_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "BSRE_URL harus memakai https:// bersama PRODUKSI=1: sandi tanda tangan pejabat dikirim ke alamat itu."
+    )
+
 # ── background work ─────────────────────────────────────────────────────────────────────────────
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_TASK_IGNORE_RESULT = True
@@ -285,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
         ("pesan", "accounts.tasks.deliver", 20),
         ("cetak", "reports.tasks.render_waiting", 20),
         ("arsip", "workflow.tasks.keep_archive", 300),
+        ("rapikan", "reports.tasks.tidy", 6 * 60 * 60),
     )
 }
 

@@ -114,6 +114,9 @@ class ReportRequest(FSMModelMixin, models.Model):
     @carries_out(Action.TANDATANGANI, Step.TANDA_TANGAN)
     def tandatangani(self) -> None: ...
 
+    @carries_out(Action.CATAT_BASAH, Step.TANDA_TANGAN)
+    def catat_basah(self) -> None: ...
+
     @carries_out(Action.BAGIKAN, Step.PENGGANDAAN)
     def bagikan(self) -> None: ...
 

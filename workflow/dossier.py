@@ -15,7 +15,7 @@ from reports.collection import actors
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
-from reports.signing.models import SignedPaper
+from reports.signing.models import PaperKind, SignedPaper
 from workflow.letters import Disposition
 from workflow.sop import Final, Step
 from workflow.visits import Outcome, StepRecord
@@ -83,7 +83,9 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
         found.drafts = [v for v in reversed(visits) if v.step == Step.DRAFT and v.version_number]
     if _reached(visits, Step.PENGGANDAAN):
         found.paper = (
-            SignedPaper.objects.filter(report=case.report_id, state=SignedPaper.State.DITANDATANGANI)
+            SignedPaper.objects.filter(
+                report=case.report_id, kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
+            )
             .select_related("number")
             .first()
         )

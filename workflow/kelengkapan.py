@@ -114,5 +114,6 @@ _CHECKS: dict[Action, Check] = {
     Action.PARAF_KASUBAG: _sealed,
     Action.PARAF_SEKRETARIS: _sealed,
     Action.TANDATANGANI: _signed,
+    Action.CATAT_BASAH: _signed,
     Action.BAGIKAN: _copied,
 }

@@ -7,7 +7,8 @@ from django.utils import timezone
 from accounts import nip
 from accounts.posts import Desk
 from reports.document_services import Progress, maker
-from reports.paper_html import DispositionSheet, disposition_html, paraf_mark, upper_title
+from reports.paper_html import DispositionSheet, disposition_html, paraf_mark
+from reports.signature_block import upper_title
 from workflow import register_export, sop_paper  # noqa: F401 - register their makers
 from workflow.forms.disposition import addressees, head_title
 from workflow.letters import Disposition, Instruction, Sifat

@@ -29,17 +29,21 @@ AT_STEP: dict[Action, tuple[Step, ...]] = {
     Action.PARAF_SEKRETARIS: (Step.PARAF_SEKRETARIS,),
     Action.KEMBALIKAN_DRAFT: (Step.PARAF_KASUBAG, Step.PARAF_SEKRETARIS, Step.TANDA_TANGAN),
     Action.TANDATANGANI: (Step.TANDA_TANGAN,),
+    Action.CATAT_BASAH: (Step.TANDA_TANGAN,),
     Action.BAGIKAN: (Step.PENGGANDAAN,),
     Action.BATALKAN: tuple(Step),
 }
 """At which steps an act exists at all."""
+CHECKERS = (Pelaksana.KASUBAG_PERENCANAAN, Pelaksana.SEKRETARIS)
+"""Who compares the scan of a paper that the Kepala Dinas signed by hand: the first of them who did not upload it."""
 
 
 def executor_of(case: ReportRequest, action: Action) -> Pelaksana | None:
     """The pelaksana whose act this is in this case's edition; None when the act does not exist at this step.
 
-    Every act belongs to the pelaksana of the step, with two exceptions: only the Kepala Dinas, who gave it, recalls
-    a disposition, and only the Kepala Dinas, who ordered the work, calls it off.
+    Every act belongs to the pelaksana of the step, with three exceptions: only the Kepala Dinas, who gave it, recalls
+    a disposition, and only the Kepala Dinas, who ordered the work, calls it off; a signature by hand is recorded by a second
+    person (CHECKERS).
     """
     if case.step is None or case.step not in AT_STEP[action]:
         return None
@@ -47,6 +51,8 @@ def executor_of(case: ReportRequest, action: Action) -> Pelaksana | None:
         return case.edition.row(Step.DISPOSISI).executor
     if action == Action.BATALKAN:
         return Pelaksana.KEPALA_DINAS
+    if action == Action.CATAT_BASAH:
+        return CHECKERS[0]
     return case.edition.row(case.step).executor
 
 
@@ -55,6 +61,8 @@ def acting_post(case: ReportRequest, action: Action, desk: Desk) -> Assignment |
     executor = executor_of(case, action)
     if executor is None or not may_open(case, desk):
         return None
+    if action == Action.CATAT_BASAH:
+        return next((post for one in CHECKERS if (post := desk.acts_as(one)) is not None), None)
     return desk.acts_as(executor)
 
 

@@ -183,5 +183,6 @@ class Action(TextChoices):
     PARAF_SEKRETARIS = "paraf_sekretaris", "Paraf"
     KEMBALIKAN_DRAFT = "kembalikan_draft", "Kembalikan dengan catatan"
     TANDATANGANI = "tandatangani", "Tanda tangani"
+    CATAT_BASAH = "catat_basah", "Cocokkan tanda tangan basah"
     BAGIKAN = "bagikan", "Sudah dibagikan"
     BATALKAN = "batalkan", "Batalkan kasus"

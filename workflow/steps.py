@@ -21,7 +21,7 @@ from reports.collection.models import SubmissionState
 from reports.distribution import services as distribution
 from reports.drafting import services as drafting
 from reports.models import Format, Report, Version
-from reports.signing import numbering, paraf
+from reports.signing import paraf, wet
 from reports.signing import services as signing
 from workflow.attachments import report_of
 from workflow.case import READ_SECRET
@@ -250,6 +250,16 @@ def tandatangani(turn: Turn, data: Data) -> None:
     turn.note = f"Nomor {paper.number.text}"
 
 
+@handles(Action.CATAT_BASAH)
+def catat_basah(turn: Turn, data: Data) -> None:
+    """data: seen, the SHA-256 of the scans that were compared. The paper counts as signed by hand from here on."""
+    paper = wet.confirm(
+        report=_report(turn), seen=list(data.get("seen", ())), by=turn.by, title=turn.title, at=turn.at
+    )
+    turn.version_number = paper.version.number
+    turn.note = f"Nomor {paper.number.text}, tanda tangan basah {paper.signer_title}"
+
+
 # 9 ── copies
 
 
@@ -276,7 +286,7 @@ def batalkan(turn: Turn, data: Data) -> None:
     if report is not None:
         close_collection(report=report, reason=reason, by=turn.by, at=turn.at, title=turn.title)
         signing.discard(report=report, reason=reason, at=turn.at)
-        numbering.cancel_number(key=f"laporan:{report.pk}", reason=reason)
+        signing.abandon_numbers(report=report, reason=reason)
 
 
 def _report(turn: Turn) -> Report:

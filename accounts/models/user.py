@@ -41,15 +41,6 @@ class Golongan(models.TextChoices):
     IV_E = "IV/e", "Pembina Utama (IV/e)"
 
     @property
-    def nik(self) -> str:
-        """The 16 digits BSrE knows this person by; decrypted here and shown, logged and put into addresses nowhere."""
-        return sealing.unseal(self.nik_sealed)
-
-    @nik.setter
-    def nik(self, digits: str) -> None:
-        self.nik_sealed = sealing.seal(digits)
-
-    @property
     def pangkat(self) -> str:
         """The rank without its code, as written under a signature: "Pembina Tk. I"."""
         return self.label.rsplit(" (", 1)[0]
@@ -125,6 +116,15 @@ class User(AbstractUser):
     def nip_display(self) -> str:
         """Grouped as on paper, "19800112 200604 1 016"; empty where there is none."""
         return nip.display(self.nip or "")
+
+    @property
+    def nik(self) -> str:
+        """The 16 digits BSrE knows this person by; decrypted here and shown, logged and put into addresses nowhere."""
+        return sealing.unseal(self.nik_sealed)
+
+    @nik.setter
+    def nik(self, digits: str) -> None:
+        self.nik_sealed = sealing.seal(digits)
 
     @property
     def pangkat(self) -> str:

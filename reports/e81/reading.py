@@ -21,8 +21,8 @@ from reports.e81.sheet import Budget, Sheet, Signer, average, notes_of
 from reports.e81.words import Readable, words_of
 from reports.indicators.models import Indicator, Period, PeriodKind, PlanNode
 from reports.letterhead import letterhead
-from reports.paper_html import signer_title, upper_title
 from reports.report import Report
+from reports.signature_block import signer_title, upper_title
 
 
 def years_known() -> list[int]:

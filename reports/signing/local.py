@@ -2,32 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from accounts.errors import Refusal
+from accounts.models import User
+from reports.signing import accepting, checking
+from reports.signing.backends import Sheet, Signature, SignerStatus, SigningRefused, Verified
+from reports.signing.models import Backend
+from reports.signing.storage import stored
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 FIELD = "TandaTangan"
 WRONG_PASSPHRASE = (
     "Sandi tanda tangan salah. Ketik lagi; bila lupa, minta admin kantor menerbitkan sertifikat baru."
 )
+NOT_SOUND = "Tanda tangan yang dihasilkan tidak lulus pemeriksaan, jadi tidak disimpan. Coba lagi; bila berulang, beri tahu admin kantor."
 
 
-def sign(pdf: bytes, p12: bytes, passphrase: str, *, reason: str, location: str) -> bytes:
-    """The same PDF with one invisible certifying signature added behind it; further signing of forms only.
+class LocalBackend:
+    """The office's own certificates (reports.signing.ca): not certified, and said so everywhere."""
 
-    The passphrase opens the key here and is forgotten. Raises Refusal when it is wrong.
-    """
-    from cryptography.hazmat.primitives.serialization import pkcs12
+    kind = Backend.LOKAL
+    is_remote = False
+    signs_together = True
+
+    def missing(self, person: User, at: datetime) -> list[str]:
+        from reports.signing import ca
+
+        if ca.valid_certificate(person, at) is not None:
+            return []
+        return [
+            f"{person.name} belum mempunyai sertifikat tanda tangan yang berlaku. Minta admin kantor menerbitkannya."
+        ]
+
+    def signer_status(self, person: User) -> SignerStatus:
+        return SignerStatus(True, "Sertifikat tersimpan di kantor, tidak perlu ditanyakan ke luar.")
+
+    def sign(self, person: User, passphrase: str, sheets: Sequence[Sheet], at: datetime) -> list[Signature]:
+        from reports.signing import ca
+
+        certificate = ca.valid_certificate(person, at)
+        if certificate is None:
+            raise Refusal(
+                "Sertifikat tanda tangan Anda tidak ada atau sudah berakhir. Minta admin kantor menerbitkan yang baru."
+            )
+        signer = open_key(stored(certificate.file), passphrase)
+        made = []
+        for sheet in sheets:
+            pdf = sign(sheet, signer)
+            try:
+                facts = accepting.accept(sheet.pdf, pdf, signer=None, at=at)
+            except accepting.Unacceptable as problem:
+                raise SigningRefused(NOT_SOUND, code=problem.code) from problem
+            if facts.fingerprint != certificate.fingerprint:
+                raise SigningRefused(NOT_SOUND, code=accepting.FOREIGN)
+            made.append(Signature(pdf, facts, certificate_id=certificate.pk))
+        return made
+
+    def verify(self, pdf: bytes) -> Verified:
+        found = checking.inspect(pdf)
+        whole = found.intact and found.whole
+        return Verified(found.signed, found.signed and whole, "utuh" if whole else "tidak utuh")
+
+
+def open_key(p12: bytes, passphrase: str) -> SimpleSigner:
+    """The key of a PKCS#12, opened once for however many papers. Raises Refusal when the passphrase is another."""
+    from pyhanko.sign.signers import SimpleSigner
+
+    try:
+        signer: SimpleSigner = SimpleSigner.load_pkcs12_data(
+            p12, other_certs=[], passphrase=passphrase.encode()
+        )
+    except ValueError:
+        raise SigningRefused(WRONG_PASSPHRASE, code="sandi", field="passphrase") from None
+    return signer
+
+
+def sign(sheet: Sheet, signer: SimpleSigner) -> bytes:
+    """The same PDF with one invisible certifying signature added behind it; further signing of forms only."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 
-    try:
-        pkcs12.load_pkcs12(p12, passphrase.encode())
-    except ValueError:
-        raise Refusal(WRONG_PASSPHRASE, field="passphrase") from None
-    signer = signers.SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase.encode())
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = IncrementalPdfFileWriter(BytesIO(sheet.pdf))
     writer._update_meta = lambda: None  # type: ignore[method-assign]  # PDF/A: XMP and document info must go on saying the same
     fields.append_signature_field(
         writer,
@@ -38,8 +100,8 @@ def sign(pdf: bytes, p12: bytes, passphrase: str, *, reason: str, location: str)
         ),
     )
     metadata = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", reason=reason, location=location, subfilter=SigSeedSubFilter.PADES,
-        certify=True, docmdp_permissions=MDPPerm.FILL_FORMS,
+        field_name=FIELD, md_algorithm="sha256", reason=sheet.reason, location=sheet.location,
+        subfilter=SigSeedSubFilter.PADES, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS,
     )  # fmt: skip
     out = BytesIO()
     signers.PdfSigner(metadata, signer).sign_pdf(writer, output=out)

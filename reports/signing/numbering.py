@@ -8,7 +8,16 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.errors import Refusal
-from reports.signing.models import LetterNumber, NumberSeries, SeriesCounter, SeriesMode, SeriesPurpose
+from reports.report import Report
+from reports.signing.models import (
+    LetterNumber,
+    NumberSeries,
+    PaperKind,
+    SeriesCounter,
+    SeriesMode,
+    SeriesPurpose,
+    SignedPaper,
+)
 
 
 @transaction.atomic
@@ -23,9 +32,7 @@ def allocate(
     """
     series = NumberSeries.objects.select_related("classification").filter(purpose=purpose).first()
     if series is None:
-        raise Refusal(
-            f"Deret nomor {SeriesPurpose(purpose).label.lower()} belum diatur. Minta admin kantor mengisinya pada menu Deret nomor."
-        )
+        raise Refusal(_no_series(purpose))
     SeriesCounter.objects.get_or_create(series=series, year=year, defaults={"last": 0})
     counter = SeriesCounter.objects.select_for_update().get(series=series, year=year)
     held = LetterNumber.objects.filter(series=series, key=key).exclude(state=LetterNumber.State.BATAL).first()
@@ -46,6 +53,28 @@ def allocate(
     )
 
 
+def lacks(*, purpose: str, year: int, count: int) -> str:
+    """Why `count` further numbers could not be given this year, as a sentence with the cure; empty when they can."""
+    series = NumberSeries.objects.filter(purpose=purpose).first()
+    if series is None:
+        return _no_series(purpose)
+    if series.mode != SeriesMode.BLOK:
+        return ""
+    if series.block_year != year:
+        return f"Blok nomor yang ada berlaku untuk tahun {series.block_year}, bukan {year}. {_NEW_BLOCK}"
+    end = series.block_end or 0
+    used = LetterNumber.objects.filter(series=series, year=year, number__range=(series.start, end)).count()
+    left = max(end - series.start + 1, 0) - used
+    return "" if left >= count else f"Blok nomor {series.start}–{end} tinggal {left}. {_NEW_BLOCK}"
+
+
+def _no_series(purpose: str) -> str:
+    return f"Deret nomor {SeriesPurpose(purpose).label.lower()} belum diatur. Minta admin kantor mengisinya pada menu Deret nomor."
+
+
+_NEW_BLOCK = "Minta blok baru dari TU, lalu minta admin kantor mengisinya pada menu Deret nomor."
+
+
 def _next(series: NumberSeries, counter: SeriesCounter, year: int, typed: str | int | None) -> int:
     taken = LetterNumber.objects.filter(series=series, year=year)
     if series.mode == SeriesMode.DIKETIK:
@@ -60,10 +89,7 @@ def _next(series: NumberSeries, counter: SeriesCounter, year: int, typed: str | 
             said = f"Blok nomor {series.start}–{end} sudah habis."
         else:
             said = f"Blok nomor yang ada berlaku untuk tahun {series.block_year}, bukan {year}."
-        raise Refusal(
-            f"{said} Minta blok baru dari TU, lalu minta admin kantor mengisinya pada menu Deret nomor.",
-            field="nomor",
-        )
+        raise Refusal(f"{said} {_NEW_BLOCK}", field="nomor")
     number = max(counter.last + 1, series.start)
     while taken.filter(number=number).exists():
         number += 1
@@ -105,13 +131,13 @@ def _read(series: NumberSeries, year: int, text: str) -> int | None:
 def _held_by(holder: LetterNumber) -> str:
     if holder.state == LetterNumber.State.BATAL:
         return f"dicatat batal ({holder.reason})"
-    kind, _, pk = holder.key.partition(":")
-    if kind == "laporan" and pk.isdigit():
+    kind, pk = [*holder.key.split(":"), ""][:2]
+    if kind in ("laporan", "pengantar") and pk.isdigit():
         from reports.report import Report
 
         report = Report.objects.filter(pk=int(pk)).first()
         if report is not None:
-            return f"dipakai {report.title}"
+            return f"dipakai {'surat pengantar ' if kind == 'pengantar' else ''}{report.title}"
     return (
         f"dipakai {'surat lain' if kind == 'surat' else 'naskah lain'} sejak {holder.allocated_at:%d-%m-%Y}"
     )
@@ -124,6 +150,13 @@ def number_text(series: NumberSeries, number: int, year: int) -> str:
         return padded
     parts = [series.classification.code if series.classification else "", padded, series.unit_code, str(year)]
     return "/".join(part for part in parts if part)
+
+
+def paper_key(report: Report, kind: PaperKind) -> str:
+    """What a paper's number is held for: the same for every attempt to sign it, another once a signed one has ended."""
+    over = (SignedPaper.State.DICABUT, SignedPaper.State.DIGANTIKAN)
+    ended = report.papers.filter(kind=kind, state__in=over).count()
+    return f"{kind.value}:{report.pk}" + (f":{ended + 1}" if ended else "")
 
 
 def cancel_number(*, key: str, reason: str) -> list[LetterNumber]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import Assignment, User
 from accounts.posts import acting_posts
@@ -13,9 +14,9 @@ from reports.documents import Document
 from reports.drafting import services as drafting
 from reports.drafting.models import Version
 from reports.report import Report
-from reports.signing import ca, paraf
+from reports.signing import acting, ca, paraf
 from reports.signing import services as signing
-from reports.signing.models import SignedPaper, SigningCertificate
+from reports.signing.models import Backend, SignedPaper, SigningCertificate
 from tests.factories import Office, make_post
 from tests.reports.data import accept_all, open_all
 
@@ -86,18 +87,37 @@ def render(document: Document | None, at: datetime) -> Document:
 
 
 def prepared(
-    office: Office, at: datetime, *, signer: User | None = None, version: Version | None = None
+    office: Office,
+    at: datetime,
+    *,
+    signer: User | None = None,
+    version: Version | None = None,
+    backend: Backend | None = None,
+    pengantar: dict[str, Any] | None = None,
 ) -> SignedPaper:
-    """Ready to be signed: certificate issued, number reserved, PDF stored."""
+    """Ready to be signed: certificate issued, numbers reserved, PDFs stored."""
     signer = signer or office.kadis
     version = version or sealed(office, at)
     certificate(signer, at)
     paper = signing.prepare(
-        report=version.report, version=version, signer_assignment=post_of(signer, at), by=signer, at=at
-    )
-    render(paper.document, at)
+        report=version.report, version=version, signer_assignment=post_of(signer, at), by=signer, at=at,
+        backend=backend, pengantar=pengantar,
+    )  # fmt: skip
+    for one in acting.papers_of_act(version.report):
+        render(one.document, at)
     paper.refresh_from_db()
     return paper
+
+
+def press(paper: SignedPaper, office: Office, at: datetime, passphrase: str = PASSPHRASE) -> SignedPaper:
+    """The signer presses the button: sign everything of the act, keep it."""
+    report, post = paper.report, post_of(office.kadis, at)
+    shas = {one.kind: one.document.sha256 for one in acting.papers_of_act(report) if one.document}
+    made = signing.make_signature(
+        paper_id=paper.pk, seen_sha256=shas["laporan"], seen_pengantar=shas.get("pengantar", ""), passphrase=passphrase,
+        by=office.kadis, assignment=post, at=at,
+    )  # fmt: skip
+    return signing.store_signature(report=report, made=made, by=office.kadis, assignment=post, at=at)
 
 
 def signed(office: Office, at: datetime, *, signer: User | None = None) -> SignedPaper:

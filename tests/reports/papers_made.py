@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from reports.documents import Document
+from reports.signing.models import Backend, SignedPaper
 from tests.factories import Office
 from tests.reports import paper_data
 
@@ -32,6 +33,19 @@ def draft(office: Office, at: datetime) -> bytes:
 
 def to_sign(office: Office, at: datetime) -> bytes:
     return stored(paper_data.prepared(office, at).document)
+
+
+def signed_otherwise(backend: Backend) -> Made:
+    """The paper as it is made for BSrE or for a signature by hand; its token is fixed, the QR code is part of the picture."""
+
+    def made(office: Office, at: datetime) -> bytes:
+        from reports.papers import signing_pdf
+
+        paper = paper_data.prepared(office, at)
+        SignedPaper.objects.filter(pk=paper.pk).update(backend=backend)
+        return signing_pdf(paper.pk, lambda done, stage: None)
+
+    return made
 
 
 def signed(office: Office, at: datetime) -> bytes:
@@ -82,6 +96,8 @@ PAPERS: Final[dict[str, Made]] = {
     "draft-laporan-f4": draft_on_f4,
     "laporan-untuk-ditandatangani": to_sign,
     "laporan-bertanda-tangan": signed,
+    "laporan-untuk-bsre": signed_otherwise(Backend.BSRE),
+    "laporan-untuk-tanda-tangan-basah": signed_otherwise(Backend.BASAH),
     "lembar-disposisi": disposition,
     "formulir-e81-f4": form_e81("f4"),
     "formulir-e81-a4": form_e81("a4"),

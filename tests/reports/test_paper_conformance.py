@@ -52,6 +52,15 @@ def test_the_validator_would_notice_an_untagged_file() -> None:
     assert any(line.startswith("PDF_UA_1") for line in faults(pdf_bytes()))
 
 
+def test_data_that_ends_in_a_line_end_is_counted_right() -> None:
+    """One compressed stream in 256 does; without care several of these sixty papers fail."""
+    from reports.pdf import to_pdf
+
+    for number in range(60):
+        html = f'<html lang="id"><title>x</title><h1>Judul</h1><p>teks {number} {number * number}'
+        assert faults(to_pdf(html, identifier="x")) == [], number
+
+
 @pytest.mark.parametrize("name", SIGNED)
 def test_two_readers_agree_that_the_signature_is_valid_and_covers_all(
     name: str, office: Office, at: datetime, tmp_path: Path

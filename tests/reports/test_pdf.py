@@ -15,8 +15,9 @@ from accounts.errors import Refusal
 from reports import document_services
 from reports.documents import Document
 from reports.letterhead import Letterhead
-from reports.paper_html import DispositionSheet, disposition_html, title_lines, upper_title
+from reports.paper_html import DispositionSheet, disposition_html, title_lines
 from reports.pdf import own_file, page_count, to_pdf
+from reports.signature_block import upper_title
 from tests.factories import Office
 from tests.reports import paper_data
 
