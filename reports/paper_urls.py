@@ -1,11 +1,7 @@
 from django.urls import path
 
-<<<<<<< HEAD
 from reports import certificate_views, paper_views
-=======
-from reports import paper_views
 from reports.drafting import image_views
->>>>>>> main
 
 urlpatterns = [
     path("dokumen/<int:pk>/", paper_views.document_page, name="dokumen"),

@@ -6,14 +6,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-<<<<<<< HEAD
-from reports import document_services
-from reports.signing import attempts
-=======
 from reports import document_services, tidying
+from reports.signing import attempts
 
 log = structlog.get_logger(__name__)
->>>>>>> main
 
 
 @shared_task(name="reports.tasks.render")
@@ -29,15 +25,14 @@ def render_waiting() -> None:
         render.delay(pk)
 
 
-<<<<<<< HEAD
 @shared_task(name="reports.tasks.settle_attempts")
 def settle_attempts() -> None:
     """Every minute: what became of requests to BSrE whose answer was lost (docs/adr/0005)."""
     attempts.sweep(timezone.now())
-=======
+
+
 @shared_task(name="reports.tasks.tidy")
 def tidy() -> None:
     """Every six hours: remove uploads that were never applied. Running twice, or on two workers, is harmless."""
     if removed := tidying.remove_unapplied(at=timezone.now()):
         log.info("unggahan dirapikan", jumlah=removed)
->>>>>>> main

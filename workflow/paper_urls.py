@@ -6,18 +6,12 @@ from workflow.views import (
     distributing,
     draft_editor,
     drafting,
-<<<<<<< HEAD
-=======
     ending,
->>>>>>> b5
     figures,
     report_templates,
     reviewing,
     signing,
-<<<<<<< HEAD
     wet_signature,
-=======
->>>>>>> b5
 )
 
 urlpatterns = [
@@ -37,7 +31,6 @@ urlpatterns = [
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
-<<<<<<< HEAD
     path("kasus/<int:pk>/tanda-tangan/status/", signing.signer_status, name="status-bsre"),
     path("kasus/<int:pk>/tanda-tangan/hasil/", signing.unknown_outcome, name="hasil-bsre"),
     path("kasus/<int:pk>/tanda-tangan/basah/", wet_signature.upload, name="basah-unggah"),
@@ -45,8 +38,6 @@ urlpatterns = [
     path(
         "kasus/<int:pk>/tanda-tangan/basah/<int:scan_id>.pdf", wet_signature.scan_file, name="basah-pindaian"
     ),
-=======
     path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
->>>>>>> b5
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
 ]

@@ -162,7 +162,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
         "kadis": [
-            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/sop/", "/lonceng/", "/saya/",
+            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"),
@@ -175,13 +175,9 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
-<<<<<<< HEAD
             reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
-            reverse("sertifikat"),
-=======
-            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", "/templat/",
+            reverse("sertifikat"), "/templat/",
             *(reverse(f"workflow:{name}", args=[template()]) for name in ("templat-rinci", "templat-pratinjau")),
->>>>>>> main
         ],
         "staf_perencana": [
             reverse("workflow:templat-rinci", args=[template()]),

@@ -117,7 +117,10 @@ def page(
         chapter = one if one.level < DEEPEST else chapter
         typed = kept.get(one.pk)
         item = SectionOnScreen(
-            one, typed.text if typed else one.text, typed.base if typed else "", drawn.get(one.pk, "")
+            one,
+            typed.text if typed else one.text,
+            base=typed.base if typed else "",
+            block_html=drawn.get(one.pk, ""),
         )
         item.under = chapter if one.level == DEEPEST else None
         if typed is not None and one.pk in refusals:
