@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.errors import Refusal
 from reports.analysis.result import Result, read
 from reports.analysis.services import latest
-from reports.drafting import images, merging
+from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
-from reports.models import DraftSection, Report
+from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
@@ -87,6 +87,11 @@ class SectionOnScreen:
         return merging.side_by_side(theirs=self.section.text, mine=self.text)
 
     @property
+    def against_system(self) -> SafeString:
+        """What is written here beside what the system would write now."""
+        return differences.against_system(self.section)
+
+    @property
     def merged(self) -> SafeString:
         """Both writers' texts in one."""
         return mark_safe(merging.merge(base=self.base, theirs=self.section.text, mine=self.text))
@@ -114,9 +119,9 @@ def page(
         item = SectionOnScreen(
             one,
             typed.text if typed else one.text,
-            typed.base if typed else "",
-            chapter if one.level == DEEPEST else None,
-            drawn.get(one.pk, ""),
+            base=typed.base if typed else "",
+            under=chapter if one.level == DEEPEST else None,
+            block_html=drawn.get(one.pk, ""),
         )
         if typed is not None and one.pk in refusals:
             item.refusal, item.seen_version = refusals[one.pk], typed.seen_version
@@ -124,6 +129,7 @@ def page(
     return {
         **context,
         "bagian": shown,
+        "templat": templates_for(report) if context["pos"] else [],
         **(lacking(report) if report and sections else {}),
         "dikembalikan": returned_to_here(case) if case.step == Step.DRAFT else None,
         "versi_berikut": next_number(report) if report else 1,
@@ -131,6 +137,20 @@ def page(
         "diubah": sum(1 for one in sections if one.is_edited),
         "koreksi_oleh": next_person(case),
     }
+
+
+def templates_for(report: Report | None) -> list[tuple[ReportTemplate, bool]]:
+    """What the draft may be written with, the report's own ticked: the newest version of each, and the one it has."""
+    own = report.template_id if report else None
+    newest: dict[str, ReportTemplate] = {}
+    for one in ReportTemplate.objects.order_by("-version"):
+        newest.setdefault(one.name, one)
+        if one.pk == own:
+            newest[f"{one.name} {one.version}"] = one
+    found = sorted(
+        {one.pk: one for one in newest.values()}.values(), key=lambda one: (not one.is_default, str(one))
+    )
+    return [(one, one.pk == own or (own is None and one.is_default)) for one in found]
 
 
 def lacking(report: Report) -> dict[str, list[Gap]]:
