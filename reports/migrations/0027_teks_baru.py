@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0020_gambar_dan_penulis")]
+    dependencies = [("reports", "0021_koreksi")]
     operations = [
         migrations.AddField(
             model_name="draftsection",

@@ -23,6 +23,8 @@ from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
 from workflow.writing import Typed
 
+DEEPEST = 4
+"""The level of heading under which every unit has the same parts (reports.drafting.template_models)."""
 NOTHING_TYPED: Mapping[int, Typed] = {}
 NO_REFUSALS: Mapping[int, Refusal] = {}
 
@@ -34,9 +36,15 @@ class SectionOnScreen:
     section: DraftSection
     text: str
     base: str = ""
+    under: DraftSection | None = None
     block_html: str = ""
     refusal: Refusal | None = None
     seen_version: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The heading, and for a part that every unit has the unit's too: no two places on the page are called the same."""
+        return f"{self.section.heading}, {self.under.heading}" if self.under else self.section.heading
 
     @property
     def version(self) -> int:
@@ -102,13 +110,19 @@ def page(
     sections = list(report.sections.select_related("changed_by").order_by("order")) if report else []
     drawn = _drawn(sections, result_of(report)) if report and sections else {}
     shown = []
+    chapter: DraftSection | None = None
     for one in sections:
         assert report is not None
         one.report = report
+        chapter = one if one.level < DEEPEST else chapter
         typed = kept.get(one.pk)
         item = SectionOnScreen(
-            one, typed.text if typed else one.text, typed.base if typed else "", drawn.get(one.pk, "")
+            one,
+            typed.text if typed else one.text,
+            base=typed.base if typed else "",
+            block_html=drawn.get(one.pk, ""),
         )
+        item.under = chapter if one.level == DEEPEST else None
         if typed is not None and one.pk in refusals:
             item.refusal, item.seen_version = refusals[one.pk], typed.seen_version
         shown.append(item)
