@@ -20,13 +20,8 @@ from reports.collection.models import (
 )
 from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
 from reports.distribution.models import Copy
-<<<<<<< HEAD
 from reports.documents import Document, DocumentPage
-from reports.drafting.models import DraftSection, Version
-=======
-from reports.documents import Document
 from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
->>>>>>> main
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
@@ -64,13 +59,8 @@ __all__ = [
     "Copy",
     "DirectCorrection",
     "Document",
-<<<<<<< HEAD
-    "DocumentPage",
-    "DraftRemark",
-=======
-    "DraftImage",
-    "DraftPresence",
->>>>>>> main
+from reports.documents import Document, DocumentPage
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
     "DraftSection",
     "Evidence",
     "FollowUp",
