@@ -59,8 +59,10 @@ __all__ = [
     "Copy",
     "DirectCorrection",
     "Document",
-from reports.documents import Document, DocumentPage
-from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
+    "DocumentPage",
+    "DraftImage",
+    "DraftPresence",
+    "DraftRemark",
     "DraftSection",
     "Evidence",
     "FollowUp",
