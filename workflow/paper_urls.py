@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from workflow.views import distributing, draft_editor, drafting, figures, report_templates, reviewing, signing
+from workflow.views import (
+    correcting,
+    distributing,
+    draft_editor,
+    drafting,
+    figures,
+    remarks,
+    report_templates,
+    reviewing,
+    signing,
+)
 
 urlpatterns = [
     path("templat/", report_templates.template_list, name="templat"),
@@ -18,6 +28,10 @@ urlpatterns = [
     path("kasus/<int:pk>/draft/buka-analisis/", drafting.reopen, name="buka-analisis"),
     path("kasus/<int:pk>/angka/", figures.figure_origin, name="angka"),
     path("kasus/<int:pk>/koreksi/", reviewing.review, name="koreksi"),
+    path("kasus/<int:pk>/koreksi/dibaca/", reviewing.seen, name="koreksi-dibaca"),
+    path("kasus/<int:pk>/koreksi/catatan/", remarks.pin, name="catatan-baru"),
+    path("kasus/<int:pk>/koreksi/catatan/<int:remark_id>/", remarks.answer, name="catatan"),
+    path("kasus/<int:pk>/koreksi/sendiri/", correcting.correct, name="koreksi-sendiri"),
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),

@@ -60,8 +60,7 @@ class SectionChange:
         if old[0] == kind and _NUMBER.sub("#", old[1]) == _NUMBER.sub("#", new[1]):
             self.figures += [(was, now) for was, now in numbers if was != now]
         elif (
-            old[0] == kind
-            and SequenceMatcher(None, old[1], new[1], autojunk=False).ratio() >= SAME_SENTENCE
+            old[0] == kind and SequenceMatcher(None, old[1], new[1], autojunk=False).ratio() >= SAME_SENTENCE
         ):
             self.counts[kind, "diubah"] += 1
         else:
@@ -114,7 +113,9 @@ def _of_block(block: Block) -> Iterator[Line]:
         for row in element.iter("tr"):
             yield (
                 "baris tabel",
-                " | ".join(" ".join(cell.text_content().split()) for cell in row if isinstance(cell.tag, str)),
+                " | ".join(
+                    " ".join(cell.text_content().split()) for cell in row if isinstance(cell.tag, str)
+                ),
             )
         return
     items = list(element.iter("li")) if block.kind == "daftar" else [element]
