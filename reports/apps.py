@@ -36,5 +36,10 @@ class ReportsConfig(AppConfig):
             for act in ("add", "change", "view")
         ),
         *(f"{act}_numberseries" for act in ("change", "view")),
-        *(f"view_{model}" for model in ("seriescounter", "letternumber", "signingcertificate")),
+        *(f"{act}_signingchoice" for act in ("add", "change", "view")),
+        "change_letternumber",  # the number in SRIKANDI, nothing else of it
+        *(
+            f"view_{model}"
+            for model in ("seriescounter", "letternumber", "signingcertificate", "signingattempt")
+        ),
     )

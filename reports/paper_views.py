@@ -27,7 +27,7 @@ from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signing import paraf
-from reports.signing import services as signing
+from reports.signing.ending import EVER_SIGNED, last_signed
 from reports.signing.models import SignedPaper
 from reports.signing.wording import wording
 
@@ -148,9 +148,9 @@ def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
 @login_required
 @require_safe
 def signed_report(request: HttpRequest, report_pk: int) -> HttpResponseBase:
-    """Download the signed PDF, exactly as signed."""
+    """Download the signed PDF, exactly as signed; also after it was withdrawn, for who had it before."""
     report = get_object_or_404(Report, pk=report_pk)
-    paper = signing.signed(report)
+    paper = last_signed(report)
     if paper is None or not _may(request, "unduh", report):
         raise Http404("Laporan bertanda tangan tidak ada.")
     return _pdf(paper.signed_file, f"{report.title} {paper.number.text}.pdf", inline="lihat" in request.GET)
@@ -198,7 +198,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reports/verifikasi_sering.html", status=429)
     paper = verification.find(token)
     now = timezone.now()
-    if paper is None or paper.state not in verification.EVER_SIGNED:
+    if paper is None or paper.state not in EVER_SIGNED:
         return render(
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
