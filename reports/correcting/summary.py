@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Any
 
 from lxml import html as lxml_html
@@ -97,7 +96,6 @@ def summary(old: Version, new: Version) -> list[SectionChange]:
     return found + [SectionChange(gone.key, gone.heading, "bagian dihapus") for gone in was.values()]
 
 
-@lru_cache(maxsize=512)
 def _lines(section: Section) -> list[Line]:
     return [line for block in section.blocks for line in _of_block(block)]
 

@@ -86,7 +86,7 @@ def test_a_remark_is_written_at_its_paragraph_and_holds_the_paraf_back(
         ({"paragraf": "x"}, 422, "tidak ada dalam versi ini"),
         ({"versi": "7"}, 409, "Versi ini tidak ada"),
         ({"versi": ""}, 409, "Versi ini tidak ada"),
-        ({"kunjungan": "1"}, 409, "usang"),
+        ({"kunjungan": "999999"}, 409, "usang"),
         ({"teks": "x" * 2001}, 422, "Terlalu panjang"),
     ],
 )

@@ -102,10 +102,13 @@ class CorrectingMachine(RuleBasedStateMachine):
     def _attempt(self, act: Callable[[], Any]) -> bool:
         """Do it; a refusal has a sentence and has changed no row anywhere."""
         before = everything()
+        refused: Refusal | None = None
         try:
             act()
         except Refusal as refusal:
-            assert refusal.message.strip()
+            refused = refusal
+        if refused is not None:
+            assert refused.message.strip(), "a refusal without a reason"
             assert everything() == before, "a refused act changed something"
             return False
         self._visit()
