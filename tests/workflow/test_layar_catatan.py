@@ -75,6 +75,8 @@ def test_a_remark_is_written_at_its_paragraph_and_holds_the_paraf_back(
     client.post(
         address(journey, "catatan", remark.pk), {"kunjungan": journey.visit.pk, "aksi": "selesai", "teks": ""}
     )
+    page = client.get(f"{address(journey)}?lihat=semua").content.decode()
+    assert "Dinyatakan selesai Kasubag Perencanaan" in page
     assert client.post(address(journey), seal).status_code == 302
 
 

@@ -245,6 +245,10 @@ class CorrectingMachine(RuleBasedStateMachine):
         )  # fmt: skip
         assert done is not corrected_between, "a paper is not signed once its text was corrected"
 
+    @rule(minutes=st.integers(1, 90))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
     # ── what always holds ────────────────────────────────────────────────────────────────────
     @invariant()
     def the_newest_version_carries_what_the_step_demands(self) -> None:

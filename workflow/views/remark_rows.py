@@ -36,7 +36,7 @@ class ShownRemark:
     def state(self) -> str:
         """The pill: word of the state's colour."""
         if not self.remark.is_open:
-            return "diterima"
+            return "selesai"
         return "dikembalikan" if self.remark.waits_for_writer else "menunggu"
 
     @property
