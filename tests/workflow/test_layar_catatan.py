@@ -164,7 +164,8 @@ def test_the_kadis_corrects_and_the_sign_page_says_what_changed_after_whose_para
     done = correct(journey, client, "Ditambahkan Kepala Dinas.")
     assert done.headers["Location"] == address(journey, "tanda-tangan")
     page = client.get(address(journey, "tanda-tangan")).content.decode()
-    assert page.count("Berubah sesudah diparaf") == 2
+    assert page.count("Berubah sesudah diparaf") == 1, "both parafs are over version 1"
+    assert "diparaf Kasubag Perencanaan dan Sekretaris Dinas</b> atas versi 1" in page
     assert "1 kalimat ditambah" in page
 
 

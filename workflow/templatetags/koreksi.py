@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django import template
 
@@ -37,18 +38,21 @@ def terbuka(remarks: list[ShownRemark]) -> list[ShownRemark]:
     return [one for one in remarks if one.remark.is_open]
 
 
+@dataclass(frozen=True)
+class ChangedAfter:
+    """What superiors changed after these parafs, which were given over one version."""
+
+    version: Version
+    seals: tuple[Paraf, ...]
+    changes: list[SectionChange]
+
+
 @register.simple_tag
-def berubah_sesudah(version: Version) -> list[dict[str, Any]]:
-    """``{% berubah_sesudah versi as sesudah %}``: per paraf over an earlier version, what superiors changed after it."""
-    told: dict[int, list[SectionChange]] = {}
-
-    def changes(seal: Paraf) -> list[SectionChange]:
-        if seal.version_id not in told:
-            told[seal.version_id] = summary(Version.objects.get(pk=seal.version_id), version)
-        return told[seal.version_id]
-
-    return [
-        {"paraf": seal, "ringkas": changes(seal)}
-        for seal in paraf.carried(version)
-        if seal.version_id != version.pk
-    ]
+def berubah_sesudah(version: Version) -> list[ChangedAfter]:
+    """``{% berubah_sesudah versi as sesudah %}``: per earlier version that carries parafs, what was changed after them."""
+    older = [seal for seal in paraf.carried(version) if seal.version_id != version.pk]
+    found = []
+    for base in Version.objects.filter(pk__in={seal.version_id for seal in older}).order_by("number"):
+        seals = tuple(seal for seal in older if seal.version_id == base.pk)
+        found.append(ChangedAfter(base, seals, summary(base, version)))
+    return found

@@ -46,6 +46,11 @@ class ShownRemark:
             return "Selesai"
         return "Belum diperbaiki" if self.remark.waits_for_writer else "Sudah diperbaiki"
 
+    @property
+    def folded(self) -> bool:
+        """The corrector waits for the writer: there is little to do here, so it takes no room."""
+        return self.turn == "pemilik" and self.remark.waits_for_writer
+
 
 @dataclass
 class Row:
