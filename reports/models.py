@@ -20,7 +20,8 @@ from reports.collection.models import (
 )
 from reports.distribution.models import Copy
 from reports.documents import Document
-from reports.drafting.models import DraftSection, Version
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
+from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
     Format,
@@ -56,6 +57,8 @@ __all__ = [
     "ClassificationCode",
     "Copy",
     "Document",
+    "DraftImage",
+    "DraftPresence",
     "DraftSection",
     "Evidence",
     "FollowUp",
@@ -76,6 +79,7 @@ __all__ = [
     "Remark",
     "RenstraTarget",
     "Report",
+    "ReportTemplate",
     "RequestAttachment",
     "SeriesCounter",
     "SignedPaper",
@@ -84,6 +88,7 @@ __all__ = [
     "SigningChoice",
     "Submission",
     "Target",
+    "TemplateSection",
     "UnitFactor",
     "ValueMap",
     "ValueMapEntry",

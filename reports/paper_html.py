@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.worktime_words import long_date
+from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
 from reports.letterhead import letterhead
@@ -21,6 +23,8 @@ from reports.signature_block import SignatureBlock, block_of, upper_title
 from reports.signing.models import Paraf, SignedPaper
 from reports.signing.wording import UNSIGNED, wording
 
+SHEET_LINES = 20
+"""Lines of sender, subject, recipients and note that a lembar disposisi holds at its ordinary size."""
 NUMBER_TO_COME = "(diberikan saat ditandatangani)"
 
 
@@ -71,7 +75,7 @@ def _context(
     footer: str,
     certificate: str,
 ) -> dict[str, Any]:
-    main, appendix = split_appendix(clean(version.html))
+    main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
     kop = letterhead()
     return {
@@ -108,8 +112,11 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
+    main, appendix = split_appendix(images.on_screen(clean(version.html), version.report))
     context = version_context(version, parafs=parafs) | {
-        "alamat_lambang": reverse("lambang") if kop.logo else ""
+        "alamat_lambang": reverse("lambang") if kop.logo else "",
+        "main": mark_safe(main),
+        "appendix": mark_safe(appendix),
     }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 
@@ -136,6 +143,17 @@ class DispositionSheet:
     pangkat: str = ""
     nip: str = ""
     """Grouped for reading."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the half folio needs smaller letters; beyond that, note and signature go on over leaf together."""
+        lines = (
+            ceil(len(self.sender) / 40)
+            + ceil(len(self.subject) / 90)
+            + max(len(self.recipients), len(self.instructions))
+            + max(sum(ceil(max(len(part), 1) / 48) for part in self.note.split("\n")), 6)
+        )
+        return lines > SHEET_LINES
 
 
 def disposition_html(sheet: DispositionSheet) -> str:

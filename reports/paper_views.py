@@ -20,7 +20,7 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.models import User
 from accounts.policy import may
-from reports import document_services, verification
+from reports import document_services, verdicts, verification
 from reports.distribution import services as distribution
 from reports.distribution.models import Copy
 from reports.documents import Document
@@ -28,6 +28,7 @@ from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signing import services as signing
 from reports.signing.models import SignedPaper
+from reports.signing.wording import wording
 
 LOOKS_PER_MINUTE = 30
 """Pages of /v/ for one address; guessing a 128-bit token stays hopeless."""
@@ -178,7 +179,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reports/verifikasi_sering.html", status=429)
     paper = verification.find(token)
     now = timezone.now()
-    if paper is None or paper.state != SignedPaper.State.DITANDATANGANI:
+    if paper is None or paper.state not in verification.EVER_SIGNED:
         return render(
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
@@ -188,6 +189,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         "laporan": paper.report,
         "halaman": paper.document.pages if paper.document else 0,
         "utuh": verification.is_stored_intact(paper),
+        "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
+        "kata": wording(paper.backend),
+        "sertifikat": verification.certificate_words(paper, now),
         "paraf": list(paper.version.parafs.filter(voided_at__isnull=True).order_by("step")),
         "putusan": verdict,
         "galat_berkas": problem,
@@ -198,7 +202,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reports/verifikasi.html", context, status=422 if problem else 200)
 
 
-def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Verdict | None, str]:
+def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verdicts.Verdict | None, str]:
     file = request.FILES.get("berkas")
     if file is None:
         return None, "Berkas belum dipilih. Pilih PDF laporan yang hendak dibandingkan."
@@ -209,7 +213,7 @@ def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Ve
             None,
             "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar.",
         )
-    return verification.compare(paper, file.read()), ""
+    return verdicts.compare(paper, file.read()), ""
 
 
 def client_address(request: HttpRequest) -> str:

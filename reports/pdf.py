@@ -61,7 +61,7 @@ def to_pdf(
     collecting = gc.isenabled()
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
-        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1 <br>", html), url_fetcher=fetcher).write_pdf(
+        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher).write_pdf(
             stylesheets=[
                 CSS(string=_stylesheet(name), url_fetcher=fetcher) for name in (STYLESHEET, *stylesheets)
             ],

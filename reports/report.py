@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
-
-if TYPE_CHECKING:
-    pass
 
 
 class Report(models.Model):
@@ -23,6 +20,14 @@ class Report(models.Model):
     )
     format = models.ForeignKey(
         "reports.Format", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="format"
+    )
+    template = models.ForeignKey(
+        "reports.ReportTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name="templat",
     )
     format_note = models.TextField("petunjuk pengisian", blank=True)
     is_sample = models.BooleanField("data contoh", default=False)

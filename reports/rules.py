@@ -8,6 +8,8 @@ from accounts.roles import Pelaksana
 from reports import rules_paper
 from reports.collection import actors
 from reports.collection.models import Evidence, RequestAttachment, Submission
+from reports.drafting.models import DraftImage
+from reports.drafting.template_models import ReportTemplate
 from reports.indicators.exchange import actors as catalogue_actors  # noqa: F401 - registers its rules
 from reports.indicators.models import Format
 
@@ -48,6 +50,12 @@ def may_see_attachment(desk: Desk, attachment: RequestAttachment) -> str | None:
     return "Lampiran ini milik permintaan yang tidak dapat Anda buka."
 
 
+@policy.rule("lihat", DraftImage)
+def may_see_image(desk: Desk, image: DraftImage) -> str | None:
+    """An image is as visible as the draft it stands in."""
+    return None if rules_paper.may_read_contents(desk, image.report) else rules_paper.NOT_YOURS
+
+
 @policy.rule("lihat", Format)
 def may_see_formats(desk: Desk, format: Format | type[Format]) -> str | None:
     """Formats are the planners' own tool: the Kasubag Perencanaan's, and read by the staf perencana."""
@@ -62,3 +70,17 @@ def may_change_formats(desk: Desk, format: Format | type[Format]) -> str | None:
     if desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN) is not None or desk.is_office_admin:
         return None
     return "Format hanya diubah Kasubag Perencanaan. Sampaikan kepadanya apa yang perlu diubah."
+
+
+@policy.rule("lihat", ReportTemplate)
+def may_see_templates(desk: Desk, template: ReportTemplate | type[ReportTemplate]) -> str | None:
+    """As formats: the planners' own tool."""
+    return may_see_formats(desk, Format)
+
+
+@policy.rule("ubah", ReportTemplate)
+def may_change_templates(desk: Desk, template: ReportTemplate | type[ReportTemplate]) -> str | None:
+    """Whoever acts as Kasubag Perencanaan now, and the office's admin."""
+    if desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN) is not None or desk.is_office_admin:
+        return None
+    return "Templat laporan hanya diubah Kasubag Perencanaan. Sampaikan kepadanya apa yang perlu diubah."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from reports import document_services
+from reports import document_services, tidying
 from reports.signing import attempts
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="reports.tasks.render")
@@ -26,3 +29,10 @@ def render_waiting() -> None:
 def settle_attempts() -> None:
     """Every minute: what became of requests to BSrE whose answer was lost (docs/adr/0005)."""
     attempts.sweep(timezone.now())
+
+
+@shared_task(name="reports.tasks.tidy")
+def tidy() -> None:
+    """Every six hours: remove uploads that were never applied. Running twice, or on two workers, is harmless."""
+    if removed := tidying.remove_unapplied(at=timezone.now()):
+        log.info("unggahan dirapikan", jumlah=removed)

@@ -85,6 +85,7 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Surat", reverse("workflow:surat")))
     if may(mine.user, "lihat", Format, mine.at, desk=mine):
         items.append(("Format", reverse("workflow:format-daftar")))
+        items.append(("Templat", reverse("workflow:templat")))
     if mine.sees_all:
         items.append(("E.81", reverse("e81")))
     if mine.held:

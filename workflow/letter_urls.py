@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from workflow.views import analysing, cancelling, collecting, disposition, format_editor, formats, letters
+from workflow.views import (
+    analysing,
+    cancelling,
+    collecting,
+    disposition,
+    format_editor,
+    formats,
+    letter_book,
+    letters,
+)
 
 urlpatterns = [
-    path("surat/", letters.book, name="surat"),
+    path("surat/", letter_book.book, name="surat"),
+    path("surat/excel/", letter_book.book_excel, name="agenda-excel"),
+    path("surat/pdf/", letter_book.book_pdf, name="agenda-pdf"),
     path("surat/baru/", letters.new, name="surat-baru"),
     path("surat/<int:pk>/", letters.detail, name="surat-rinci"),
     path("surat/<int:pk>/pindaian/", letters.scan, name="surat-pindaian"),

@@ -1,9 +1,11 @@
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
+from workflow.register_prints import AgendaPrint
 from workflow.visits import StepRecord
 
 __all__ = [
+    "AgendaPrint",
     "Disposition",
     "DispositionRecipient",
     "EditionRow",

@@ -9,18 +9,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from accounts.errors import Refusal
 from workflow.case import ReportRequest
 from workflow.letters import DispositionRecipient, Letter, Sifat
 from workflow.querysets import visible_letters
+from workflow.register_filter import BookFilter
 from workflow.visits import StepRecord
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
 
 PAGE = 25
+MOST_LINES = 3000
+"""Letters in one printed book or workbook; an office of this size receives far fewer in a year."""
 YEARS = 5
 
 
@@ -45,47 +49,57 @@ class Page:
     """Where the next, older page begins; empty on the last."""
 
 
-def page(desk: Desk, *, year: int | None = None, text: str = "", after: str = "") -> Page:
+def page(desk: Desk, wanted: BookFilter, *, after: str = "") -> Page:
     """One page of the letters this person may see. `after` is the cursor of the page before. Four queries."""
-    letters = visible_letters(desk)
-    if year:
-        letters = letters.filter(agenda_year=year)
-    if text:
-        letters = letters.filter(_matches(text, desk))
+    letters = wanted.narrow(visible_letters(desk), shown_to(desk))
     if cursor := re.fullmatch(r"(\d{4})-(\d{1,9})", after, re.ASCII):
         last_year, last_number = int(cursor[1]), int(cursor[2])
         letters = letters.filter(
             Q(agenda_year__lt=last_year) | Q(agenda_year=last_year, agenda_number__lt=last_number)
         )
-    seen = ReportRequest.objects.visible_to(desk).filter(pk=OuterRef("case__pk"))
-    open_visits = StepRecord.objects.filter(finished_at__isnull=True)
-    found = list(
-        letters.annotate(opens=Exists(seen))
-        .select_related("case__edition")
-        .prefetch_related(
-            "case__edition__rows", Prefetch("case__visits", open_visits, to_attr="open_visits")
-        )[: PAGE + 1]
-    )
+    found = list(_told(letters, desk)[: PAGE + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
-    sent_to = _sent_to([letter.case.pk for letter in shown])
     return Page(
-        entries=[_entry(letter, desk, sent_to[letter.case.pk]) for letter in shown],
+        entries=_entries(shown, desk),
         after=f"{last.agenda_year}-{last.agenda_number}" if last else "",
     )
 
 
-def _matches(text: str, desk: Desk) -> Q:
-    """Words are looked for only where the reader sees them: a search must not tell what a rahasia letter says."""
-    shown = (
+def whole(desk: Desk, wanted: BookFilter) -> list[Entry]:
+    """The book as it is printed: all that match, first agenda number first. Raises Refusal beyond MOST_LINES."""
+    letters = wanted.narrow(visible_letters(desk), shown_to(desk)).order_by("agenda_year", "agenda_number")
+    found = list(_told(letters, desk)[: MOST_LINES + 1])
+    if len(found) > MOST_LINES:
+        raise Refusal(
+            f"Buku ini lebih dari {MOST_LINES} surat. Pilih rentang tanggal yang lebih pendek, misalnya satu triwulan."
+        )
+    return _entries(found, desk)
+
+
+def shown_to(desk: Desk) -> Q:
+    """Letters whose words this person sees: a search must not tell what a rahasia letter says."""
+    return (
         ~Q(sifat=Sifat.RAHASIA)
         | Q(registered_by=desk.user.pk)
         | Q(case__in=ReportRequest.objects.visible_to(desk))
     )
-    found = shown & (Q(subject__icontains=text) | Q(sender__icontains=text) | Q(number__icontains=text))
-    if text.strip().isdecimal():
-        found |= Q(agenda_number=int(text.strip()[:9]))
-    return found
+
+
+def _told(letters: QuerySet[Letter], desk: Desk) -> QuerySet[Letter]:
+    """With what a line of the book tells: case, edition, open visit, whether the reader may open the case."""
+    seen = ReportRequest.objects.visible_to(desk).filter(pk=OuterRef("case__pk"))
+    open_visits = StepRecord.objects.filter(finished_at__isnull=True)
+    return (
+        letters.annotate(opens=Exists(seen))
+        .select_related("case__edition")
+        .prefetch_related("case__edition__rows", Prefetch("case__visits", open_visits, to_attr="open_visits"))
+    )
+
+
+def _entries(letters: Sequence[Letter], desk: Desk) -> list[Entry]:
+    sent_to = _sent_to([letter.case.pk for letter in letters])
+    return [_entry(letter, desk, sent_to[letter.case.pk]) for letter in letters]
 
 
 def _sent_to(case_ids: list[int]) -> dict[int, list[str]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.errors import Refusal
+from reports.drafting import images
 from reports.drafting import services as drafting
-from reports.models import DraftSection, Report
+from reports.models import DraftImage, DraftSection, Report
 from workflow.services import take_turn
 from workflow.sop import Action
 
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed into one section, as HTML, and the section's version they began from."""
+    """What somebody typed into one section, as HTML, and the section's version they began from.
+
+    `base` is the text of that version, as far as the page still knows it: what both sides of a merge are compared with.
+    """
 
     section_id: int
     text: str
     seen_version: int
+    base: str = ""
 
 
 @transaction.atomic
@@ -61,6 +67,14 @@ def save_all(
         except Refusal as refusal:
             refused[one.section_id] = refusal
     return refused
+
+
+@transaction.atomic
+def add_image(
+    *, case_id: int, visit_id: int, file: UploadedFile[Any], alt: str, by: User, at: datetime
+) -> DraftImage:
+    """Keep an image for the text. Raises Refusal when it is none of ours, or when it is not this person's turn."""
+    return images.add_image(report=_report(case_id, visit_id, by, at), file=file, alt=alt, by=by, at=at)
 
 
 def _report(case_id: int, visit_id: int, by: User, at: datetime) -> Report:

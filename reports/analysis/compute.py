@@ -7,27 +7,22 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 
-from accounts.models import Unit
-from accounts.roles import UnitKind
 from reports.analysis import measures
 from reports.analysis.averages import Scale, average_of, average_of_year, budget_of, office_scale
 from reports.analysis.followups import FollowUps, follow_ups_of, printed
+from reports.analysis.groups import bidangs, programs
 from reports.analysis.models import UnitFactor
 from reports.analysis.oddities import oddities_of
 from reports.analysis.result import (
     Counts,
     Factors,
-    Group,
     Result,
-    RowResult,
     UnitResult,
 )
 from reports.analysis.rows import Given, figure_of, row_result
 from reports.collection.models import Cell, Submission, SubmissionState
-from reports.indicators.models import Kind
+from reports.indicators.models import Kind, RenstraTarget
 from reports.report import Report
-
-NO_PROGRAM = "Belum bernaung di bawah program"
 
 
 def compute(report: Report) -> Result:
@@ -37,9 +32,12 @@ def compute(report: Report) -> Result:
     unit_ids = [submission.unit_id for submission in submissions]
     factors = {factor.unit_id: factor for factor in UnitFactor.objects.filter(report=report)}
     promises = follow_ups_of(report, unit_ids)
-    earlier = _earlier_this_year(report, unit_ids)
+    earlier, renstra = _earlier_this_year(report, unit_ids), _renstra(report)
     units = _ranked(
-        [_unit_result(report, one, factors.get(one.unit_id), promises, earlier, scale) for one in submissions]
+        [
+            _unit_result(report, one, factors.get(one.unit_id), promises, earlier, renstra, scale)
+            for one in submissions
+        ]
     )
     rows = [row for unit in units for row in unit.rows]
     money = [row for unit in units for row in unit.budget_rows]
@@ -63,7 +61,7 @@ def compute(report: Report) -> Result:
         use_weights=scale.use_weights,
         year_average=of_year,
         budget=budget_of(money, of_year),
-        groups=(*_programs(rows, money, scale), *_bidangs(units, scale)),
+        groups=(*programs(rows, money, scale), *bidangs(units, scale)),
         oddities=oddities_of(units),
     )
 
@@ -93,12 +91,20 @@ def _earlier_this_year(report: Report, unit_ids: Iterable[int]) -> Earlier:
     return found
 
 
+def _renstra(report: Report) -> dict[int, RenstraTarget]:
+    """The end target in force in the report's year, by indicator; of two that overlap the later one."""
+    year = report.period.year
+    in_force = RenstraTarget.objects.filter(first_year__lte=year, last_year__gte=year).order_by("first_year")
+    return {target.indicator_id: target for target in in_force}
+
+
 def _unit_result(
     report: Report,
     submission: Submission,
     factor: UnitFactor | None,
     promises: FollowUps,
     earlier: Earlier,
+    renstra: dict[int, RenstraTarget],
     scale: Scale,
 ) -> UnitResult:
     left_out = submission.state == SubmissionState.DIKECUALIKAN
@@ -108,6 +114,7 @@ def _unit_result(
             scale.bands,
             earlier.get((submission.unit_id, cell.indicator_id), {}),
             report.period,
+            renstra.get(cell.indicator_id),
         )
         for cell in submission.cells.all()
     ]
@@ -160,49 +167,3 @@ def _blank(cell: Cell) -> Cell:
 def _ranked(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
     places = measures.ranks([unit.average.value for unit in units])
     return tuple(replace(unit, rank=place) for unit, place in zip(units, places, strict=True))
-
-
-def _programs(rows: Sequence[RowResult], money: Sequence[RowResult], scale: Scale) -> tuple[Group, ...]:
-    """By program, in the order of their codes; none where no indicator hangs in the plan."""
-    found: dict[tuple[str, str], tuple[list[RowResult], list[RowResult]]] = defaultdict(lambda: ([], []))
-    for place, some in enumerate((rows, money)):
-        for row in some:
-            key = (row.program.code, row.program.name) if row.program else ("", NO_PROGRAM)
-            found[key][place].append(row)
-    if not any(code for code, _ in found):
-        return ()
-    ordered = sorted(found.items(), key=lambda item: (not item[0][0], item[0]))
-    return _groups("program", [(code, name, *parts) for (code, name), parts in ordered], scale)
-
-
-def _bidangs(units: Sequence[UnitResult], scale: Scale) -> tuple[Group, ...]:
-    """By the unit right below the dinas: the sub bagian together as Sekretariat."""
-    tree = {unit.pk: unit for unit in Unit.objects.all()}
-    found: dict[int, tuple[list[RowResult], list[RowResult]]] = defaultdict(lambda: ([], []))
-    for unit in units:
-        rows, money = found[_top(tree, unit.unit_id)]
-        rows.extend(unit.rows)
-        money.extend(unit.budget_rows)
-    ordered = sorted(found.items(), key=lambda item: (tree[item[0]].order, tree[item[0]].name))
-    return _groups("bidang", [("", tree[pk].name, *parts) for pk, parts in ordered], scale)
-
-
-def _top(tree: dict[int, Unit], pk: int) -> int:
-    unit = tree[pk]
-    for _ in tree:  # a ring of parents ends here
-        above = tree.get(unit.parent_id) if unit.parent_id else None
-        if above is None or above.kind == UnitKind.DINAS:
-            break
-        unit = above
-    return unit.pk
-
-
-def _groups(
-    kind: str, parts: Sequence[tuple[str, str, list[RowResult], list[RowResult]]], scale: Scale
-) -> tuple[Group, ...]:
-    groups = []
-    for code, name, rows, money in parts:
-        of_year = average_of_year(rows, scale)
-        groups.append(Group(kind, code, name, average_of(rows, scale), of_year, budget_of(money, of_year)))
-    places = measures.ranks([group.average.value for group in groups])
-    return tuple(replace(group, rank=place) for group, place in zip(groups, places, strict=True))

@@ -19,14 +19,11 @@ from reports.analysis.parts import (
     AverageResult,
     Budget,
     Counts,
-    EvidenceLine,
     Factors,
     FollowUpLine,
     OddityLine,
-    PlanLine,
-    RowResult,
-    TrendPoint,
 )
+from reports.analysis.row_parts import EvidenceLine, PlanLine, RowResult, TrendPoint
 
 SCHEMA = 2
 KNOWN = frozenset({1, SCHEMA})
@@ -68,7 +65,7 @@ class UnitResult:
 
 @dataclass(frozen=True)
 class Group:
-    """Indicators gathered by program or by bidang. `kind` is "program" or "bidang"; a bidang has no code."""
+    """Indicators gathered by program or by bidang. `kind` is "program" or "bidang"; a bidang has no code but its units."""
 
     kind: str
     code: str
@@ -77,6 +74,7 @@ class Group:
     year_average: AverageResult
     budget: Budget | None = None
     rank: int | None = None
+    unit_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +104,17 @@ class Result:
 
     def unit(self, unit_id: int) -> UnitResult | None:
         return next((unit for unit in self.units if unit.unit_id == unit_id), None)
+
+    def rows_of(self, group: Group) -> list[RowResult]:
+        """The indicators a group's average is of; none for a bidang of an analysis frozen before its units were kept."""
+        if group.kind == "program":
+            return [
+                row
+                for unit in self.units
+                for row in unit.rows
+                if (row.program.code if row.program else "") == group.code
+            ]
+        return [row for unit in self.units if unit.unit_id in group.unit_ids for row in unit.rows]
 
     def groups_of(self, kind: str) -> list[Group]:
         return [group for group in self.groups if group.kind == kind]

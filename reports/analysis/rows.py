@@ -10,8 +10,8 @@ from reports.analysis import formulas
 from reports.analysis.formulas import Band
 from reports.analysis.result import EvidenceLine, PlanLine, RowResult, TrendPoint
 from reports.collection.models import Answer, Cell
-from reports.indicators.models import Period, PeriodKind
-from reports.indicators.periods import period_label
+from reports.indicators.models import Period, PeriodKind, RenstraTarget
+from reports.indicators.periods import PER_YEAR, period_label
 
 
 class Given(NamedTuple):
@@ -31,10 +31,12 @@ def row_result(
     scale: Sequence[Band],
     earlier: Mapping[int, Given] | None = None,
     period: Period | None = None,
+    renstra: RenstraTarget | None = None,
 ) -> RowResult:
     """One cell computed, without a query where its evidence is prefetched.
 
-    `earlier`: what this year's earlier periods say now, by number. Without `period` the row knows no trend.
+    `earlier`: what this year's earlier periods say now, by number. Without `period` the row knows no trend. `renstra`: the end
+    target in force for the indicator.
     """
     value = figure_of(cell.answer, cell.value)
     before = figure_of(cell.previous_answer, cell.previous_value)
@@ -47,6 +49,7 @@ def row_result(
     year_band = formulas.predikat(of_year.value, scale)
     trend = _trend(cell, value, past, period) if period else ()
     last_year = _last_year(trend, period) if period else None
+    end = _renstra_value(cell, renstra, trend, period, year.value) if renstra and period else None
     return RowResult(
         cell_id=cell.pk,
         indicator_id=cell.indicator_id,
@@ -91,6 +94,11 @@ def row_result(
         trend=trend,
         last_year_value=last_year.value if last_year else None,
         last_year_label=last_year.label if last_year else "",
+        last_year_answer=last_year.answer if last_year else "",
+        renstra_target=renstra.value if renstra else None,
+        renstra_year=renstra.last_year if renstra else None,
+        renstra_value=end,
+        renstra_capaian=formulas.capaian(cell.direction, renstra.value, None, end).value if renstra else None,
         explanation=cell.explanation if cell.explained_value == value else "",
         formula_text=cell.formula_text,
         source=cell.source,
@@ -103,9 +111,12 @@ def _trend(
     """The frozen history, this year's earlier periods as they stand now, and this period's answer; oldest first.
 
     A period of this year accepted after the format went out is in no history, but the year counts it, so it stands here.
+    One whose form was reopened since is in the history, but nothing of it is accepted now: it stands nowhere.
     """
     points = {}
     for one in cell.history:
+        if int(one["year"]) == period.year and int(one["number"]) not in past:
+            continue
         kept = figure_of(one["answer"], None if one["value"] is None else Decimal(one["value"]))
         point = TrendPoint(int(one["year"]), int(one["number"]), one["label"], one["answer"], kept)
         points[point.year, point.number] = point
@@ -121,3 +132,22 @@ def _trend(
 def _last_year(trend: Sequence[TrendPoint], period: Period) -> TrendPoint | None:
     wanted = (period.year - 1, period.number)
     return next((point for point in trend if (point.year, point.number) == wanted), None)
+
+
+def _renstra_value(
+    cell: Cell, renstra: RenstraTarget, trend: Sequence[TrendPoint], period: Period, this_year: Decimal | None
+) -> Decimal | None:
+    """What has been reached of a Renstra target: the newest figure, or for what is added up the sum since the Renstra began.
+
+    None while the years between what was recorded by hand and this year are not all known here: half a sum misleads.
+    """
+    if this_year is None or cell.aggregation != "jumlah":
+        return this_year
+    since = renstra.achieved_until or renstra.first_year - 1
+    total = this_year + (renstra.achieved or formulas.ZERO)
+    for year in range(since + 1, period.year):
+        known = [point.value for point in trend if point.year == year and point.value is not None]
+        if len(known) < PER_YEAR[PeriodKind(period.kind)]:
+            return None
+        total += sum(known, formulas.ZERO)
+    return total

@@ -131,7 +131,7 @@ def freeze(*, report: Report, by: User, at: datetime, title: str) -> Analysis:
     locked = Report.objects.select_for_update(of=("self",)).select_related("period").get(pk=report.pk)
     result = compute(locked)
     if missing := missing_for_freeze(locked, result):
-        raise Refusal("Analisis belum dapat dibekukan. " + " ".join(missing))
+        raise Refusal("Analisis belum dapat dibekukan. " + " ".join(missing), field="bekukan")
     data = to_json(result)
     number = (locked.analyses.aggregate(last=Max("number"))["last"] or 0) + 1
     analysis = Analysis.objects.create(

@@ -20,7 +20,7 @@ from accounts.policy import may
 from reports.collection import actors, services
 from reports.collection.history import entries_of
 from reports.collection.models import Cell, Evidence, Submission
-from reports.collection.views import submission_seen
+from reports.collection.seen import submission_seen
 
 
 def _cell(submission: Submission, pk: int) -> Cell:

@@ -175,7 +175,9 @@ def return_to_unit(
     pinned = {pk: text.strip() for pk, text in (remarks or {}).items() if text.strip()}
     said = f"Lihat catatan pada {len(pinned)} indikator." if pinned and not note.strip() else note
     current.return_note = _required(
-        said, "Tulis apa yang perlu diperbaiki unit, di sini atau di kolom “Catatan untuk unit”."
+        said,
+        "Tulis apa yang perlu diperbaiki unit: di “Catatan bila dikembalikan”, atau di “Catatan untuk unit” di bawah "
+        "indikatornya.",
     )
     settle(current, resolved, by=_signature(by, post), at=at)
     pin(current, pinned, by=_signature(by, post), at=at)

@@ -21,8 +21,8 @@ from reports.collection import actors, services
 from reports.collection.handover import check_rule
 from reports.collection.models import Remark
 from reports.collection.rows import rows_of
+from reports.collection.seen import submission_seen, ticked
 from reports.collection.seksi import seksi_of
-from reports.collection.views import submission_seen, ticked
 
 
 @login_required

@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from reports.collection import attachment_views, cell_views, unit_views, views
+from reports.collection import attachment_views, cell_views, live_views, unit_views, views
 
 urlpatterns = [
     path("lampiran/<int:pk>/", attachment_views.attachment_file, name="lampiran-permintaan"),
     path("<int:pk>/", views.submission_page, name="isian"),
-    path("<int:pk>/perubahan/", views.changes_since, name="isian-perubahan"),
-    path("<int:pk>/sel/<int:cell_pk>/", views.save_one, name="isian-sel"),
+    path("<int:pk>/perubahan/", live_views.changes_since, name="isian-perubahan"),
+    path("<int:pk>/sel/<int:cell_pk>/", live_views.save_one, name="isian-sel"),
     path("<int:pk>/sel/<int:cell_pk>/rinci/", cell_views.cell_page, name="isian-sel-rinci"),
     path("<int:pk>/bagi/", unit_views.share_page, name="isian-bagi"),
     path("<int:pk>/teruskan/", unit_views.pass_on_page, name="isian-teruskan"),

@@ -1,53 +1,30 @@
-"""A unit's entry grid, its evidence, and the examination by the staf perencana. Fetch, call a service, redirect."""
+"""A unit's entry grid: saved, handed on, and examined by the staf perencana. Fetch, call a service, redirect."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
-from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
-from accounts.policy import may
-from accounts.posts import Desk
-from accounts.roles import UnitKind
-from accounts.worktime_words import time_left
-from reports.analysis.result import Counts
 from reports.analysis.services import bands
 from reports.collection import actors, services
-from reports.collection.grid import read_typed, save_row, save_rows, unchanged
+from reports.collection.form_page import form_page
+from reports.collection.grid import read_typed, save_rows, unchanged
 from reports.collection.handover import check_rule
-from reports.collection.models import (
-    OUTSTANDING,
-    Answer,
-    Cell,
-    CellChange,
-    Submission,
-    SubmissionState,
-)
-from reports.collection.remarks import by_cell, open_remarks
+from reports.collection.models import Cell, Submission, SubmissionState
+from reports.collection.remarks import open_remarks
 from reports.collection.row import Row
 from reports.collection.rows import rows_of
-
-
-def submission_seen(request: HttpRequest, pk: int) -> Submission:
-    """The submission, if this person may see it; another unit's does not exist."""
-    submission = get_object_or_404(Submission.objects.select_related("unit__parent", "report__period"), pk=pk)
-    desk = desk_of(request)
-    if not may(desk.user, "lihat", submission, desk.at, desk=desk):
-        raise Http404("Isian tidak ada.")
-    return submission
+from reports.collection.seen import submission_seen, ticked
 
 
 @login_required
@@ -57,13 +34,13 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
     submission = submission_seen(request, pk)
     rows = rows_of(submission, bands(), check_rule())
     if request.method != "POST":
-        return _page(request, submission, rows)
+        return form_page(request, submission, rows)
     user, at = cast(User, request.user), desk_of(request).at
     try:
         if _fills(request, submission):
             failed = save_rows(rows, request.POST, bands(), by=user, at=at)
             if failed:
-                return _page(request, submission, rows, status=422)
+                return form_page(request, submission, rows, status=422)
         _answer_remarks(request, submission, user, at)
         if wanted := request.POST.get("bukti", ""):
             cell_pk = read_key(wanted)
@@ -136,11 +113,6 @@ def _act(request: HttpRequest, submission: Submission, act: str, user: User, at:
     raise Refusal("Tombol itu tidak dikenal. Muat ulang halaman, lalu coba lagi.")
 
 
-def ticked(request: HttpRequest, name: str) -> list[int]:
-    """The keys of the ticked boxes of that name."""
-    return [pk for text in request.POST.getlist(name) if (pk := read_key(text)) is not None]
-
-
 def _remarks(request: HttpRequest) -> dict[int, str]:
     return _texts(request, "koreksi")
 
@@ -183,140 +155,15 @@ def _refused(request: HttpRequest, submission: Submission, rows: list[Row], refu
             row.errors["value"] = words[:1].upper() + words[1:]
     status = 403 if isinstance(refusal, NotYours) else 422
     sentence = "" if gaps else refusal.message
-    return _page(
-        request, current, rows, status=status, refusal=sentence, note=request.POST.get("catatan", "")
+    field = ""
+    if refusal.field == "note":
+        field = "alasan-lanjut" if request.POST.get("aksi") == "lanjut-tanpa" else "catatan"
+    return form_page(
+        request,
+        current,
+        rows,
+        status=status,
+        refusal=sentence,
+        field=field,
+        note=request.POST.get("catatan", ""),
     )
-
-
-def _page(
-    request: HttpRequest,
-    submission: Submission,
-    rows: list[Row],
-    *,
-    status: int = 200,
-    refusal: str = "",
-    note: str = "",
-) -> HttpResponse:
-    desk = desk_of(request)
-    fills = actors.editor(desk, submission)
-    remarks = by_cell(open_remarks(submission)) if submission.returned_at else {}
-    changed = services.changed_since_return(submission)
-    for row in rows:
-        row.fills = fills is not None and actors.editor_of_cell(desk, row.cell) is not None
-        row.remark, row.changed = remarks.get(row.cell.pk), changed.get(row.cell.pk)
-        row.reply = request.POST.get(f"balasan-{row.remark.pk}", "") if row.remark else ""
-    wrong = [row for row in rows if row.errors]
-    context = {
-        "isian": submission,
-        "baris": rows,
-        "jumlah": Counts.of(row.cell.answer for row in rows),
-        "beres": ticked(request, "beres"),
-        "salah": wrong,
-        "galat_aksi": refusal,
-        "ada_galat": bool(wrong or refusal),
-        "catatan": note,
-        "jawaban": Answer.choices,
-        "sisa": time_left(desk.at, submission.due_at, calendar_of(request))
-        if submission.state in OUTSTANDING
-        else "",
-        "terlambat": submission.due_at < desk.at,
-        "label_lalu": next(
-            (row.cell.previous_label for row in rows if row.cell.previous_label), "Periode lalu"
-        ),
-        "catatan_unit": actors.reads_inner_note(desk, submission),
-        "sesudah": _after(desk, submission),
-        "mengisi": fills,
-        "membagi": actors.sharer(desk, submission) if submission.unit.kind == UnitKind.BIDANG else None,
-        "menyerahkan": actors.hander_over(desk, submission),
-        "memeriksa": actors.checker(desk, submission),
-        "mengirim": actors.sender(desk, submission),
-        "mengembalikan_staf": actors.back_sender(desk, submission),
-        "menarik": actors.recaller(desk, submission),
-        "menilai": actors.examiner(desk, submission),
-        "mengecualikan": actors.excuser(desk, submission),
-        "lebar": 7,
-        "bertambah": bool(submission.columns),
-        "penanda": newest_change(submission),
-    }
-    return render(request, "reports/isian.html", context, status=status)
-
-
-def _after(desk: Desk, submission: Submission) -> dict[str, Any] | None:
-    """What comes next for who runs the collection when nothing is left to do here: the next form to examine, or the
-    overview. None while this form itself waits for that person.
-    """
-    if actors.manager(desk) is None or actors.examiner(desk, submission) or actors.editor(desk, submission):
-        return None
-    others = submission.report.submissions.exclude(pk=submission.pk).select_related("unit")
-    pending = [other for other in others if other.state in OUTSTANDING]
-    sent = [other for other in pending if other.state == SubmissionState.TERKIRIM]
-    return {
-        "periksa": sent[0] if sent and actors.examiner(desk, sent[0]) else None,
-        "masih": len(pending),
-        "terjawab": submission.state not in OUTSTANDING,
-    }
-
-
-@require_POST
-def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
-    """Autosave of one row (htmx): answers with that row's result, saved or refused, never with another page."""
-    if not request.user.is_authenticated:
-        return render(request, "reports/_sel_sesi_habis.html", {"kembali": reverse("isian", args=[pk])})
-    submission = submission_seen(request, pk)
-    scale = bands()
-    row = next((row for row in rows_of(submission, scale, check_rule()) if row.cell.pk == cell_pk), None)
-    typed = read_typed(request.POST, row.cell) if row else None
-    if row is None or typed is None:
-        raise Http404("Sel tidak ada.")
-    save_row(row, typed, scale, by=request.user, at=desk_of(request).at)
-    answers = submission.cells.values_list("answer", flat=True)
-    context = {
-        "row": row,
-        "isian": submission,
-        "jumlah": Counts.of(answers),
-        "sel_tunggal": True,
-        "mengisi": actors.editor_of_cell(desk_of(request), row.cell),
-    }
-    return render(request, "reports/_sel_tersimpan.html", context)
-
-
-def newest_change(submission: Submission) -> int:
-    """A mark that moves with every saved cell: changes of one report are written one after the other."""
-    newest = CellChange.objects.filter(cell__submission=submission).aggregate(newest=Max("pk"))["newest"]
-    return int(newest or 0)
-
-
-@login_required
-@require_GET
-def changes_since(request: HttpRequest, pk: int) -> HttpResponse:
-    """What somebody changed in this form after the mark the browser has; a grid that stands open asks now and then."""
-    submission = submission_seen(request, pk)
-    since = read_key(request.GET.get("sejak", "")) or 0
-    mark = newest_change(submission)
-    found: list[dict[str, Any]] = []
-    desk = desk_of(request)
-    fills = bool(actors.editor(desk, submission))
-    answer: dict[str, Any] = {"penanda": mark, "mengisi": fills, "baris": found}
-    if mark > since:
-        rows = rows_of(submission, bands(), check_rule())
-        changed = set(submission.cells.filter(changes__pk__gt=since).values_list("pk", flat=True))
-        for row in rows:
-            # a row given to another seksi is only read here: it has no fields to be kept fresh
-            if row.cell.pk in changed and actors.editor_of_cell(desk, row.cell):
-                context = {
-                    "row": row,
-                    "isian": submission,
-                    "mengisi": True,
-                    "orang_lain": row.cell.changed_by,
-                }
-                found.append(
-                    {
-                        "sel": row.cell.pk,
-                        "versi": row.version,
-                        "bidang": row.stored_fields,
-                        "html": render_to_string("reports/_sel_tersimpan.html", context),
-                    }
-                )
-        counts = Counts.of(row.cell.answer for row in rows)
-        answer["jumlah"] = f"{counts.answered} dari {counts.total} terjawab."
-    return JsonResponse(answer)

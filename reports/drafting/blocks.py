@@ -1,200 +1,105 @@
-"""Tables and charts of the report, drawn from the frozen analysis; nobody types a figure into them."""
+"""What a template may put under a section: tables and charts by name, drawn from the frozen analysis."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from collections.abc import Iterator
+from typing import Final
 
 from reports import charts
-from reports.analysis.result import Result, RowResult, UnitResult
-from reports.figures import figure
+from reports.analysis.result import Result, UnitResult
+from reports.drafting import tables
+from reports.drafting.drawn import Figure, Table, figure_html, table_html
+from reports.figures import percent
 
-ANSWERS = {
-    "": "Tidak dijawab",
-    "nihil": "Nihil",
-    "belum_tersedia": "Belum tersedia",
-    "tidak_berlaku": "Tidak berlaku",
+LABELS: Final = {
+    "target": "Tabel target kinerja",
+    "rekap": "Tabel rata-rata tiap unit",
+    "grafik_rekap": "Grafik rata-rata tiap unit",
+    "capaian": "Tabel target dan realisasi unit",
+    "grafik": "Grafik capaian unit",
+    "banding": "Tabel perbandingan unit: tahun lalu, target tahun, Renstra",
+    "program": "Tabel capaian dan anggaran tiap program",
+    "anggaran": "Tabel pagu, realisasi, dan serapan",
+    "grafik_serapan": "Grafik serapan anggaran",
+    "tindak_lanjut": "Tabel tindak lanjut",
+    "lampiran": "Tabel isian tanpa angka",
 }
+PER_UNIT: Final = frozenset({"capaian", "grafik", "banding"})
 
 
-@dataclass(frozen=True)
-class Column:
-    """`kind` is the class that sets width and alignment on paper: no, nama, satuan, angka, kata."""
-
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Table:
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+def blocks(names: str, result: Result) -> Iterator[Table | Figure]:
+    """What stands under a section whose `block` is `names`: "rekap grafik_rekap", "capaian:7 grafik:7"."""
+    for one in names.split():
+        name, _, pk = one.partition(":")
+        unit = result.unit(int(pk)) if pk.isdigit() else None
+        if unit is not None:
+            yield from () if unit.is_excused else _of_unit(name, unit, result)
+        else:
+            yield from _of_office(name, result)
 
 
-@dataclass(frozen=True)
-class Figure:
-    caption: str
-    svg: str
+def _of_unit(name: str, unit: UnitResult, result: Result) -> Iterator[Table | Figure]:
+    if not unit.rows:
+        return
+    if name in ("capaian", "unit"):  # "unit" is how drafts before templates named table and chart together
+        yield from tables.reached(unit)
+    if name in ("grafik", "unit") and len(unit.rows) > 1:  # one bar says no more than the table
+        yield Figure(f"Capaian indikator {unit.name} terhadap target 100 persen", charts.unit_chart(unit))
+    if name == "banding":
+        yield from tables.compared(unit, result.year)
 
 
-NO = Column("No", "no")
+def _of_office(name: str, result: Result) -> Iterator[Table | Figure]:
+    match name:
+        case "target":
+            yield from tables.targets(result)
+        case "rekap":
+            yield from tables.overview(result)
+        case "grafik_rekap":
+            yield from _overview_chart(result)
+        case "program":
+            yield from tables.programs(result)
+        case "anggaran":
+            yield from tables.budget_lines(result)
+        case "grafik_serapan":
+            yield from _absorption_chart(result)
+        case "tindak_lanjut":
+            yield from tables.follow_ups(result)
+        case "lampiran":
+            yield from tables.without_figures(result)
 
 
-def blocks(name: str, result: Result) -> Iterator[Table | Figure]:
-    """What stands under a section whose `block` is `name`."""
-    kind, _, pk = name.partition(":")
-    if kind == "target":
-        yield _targets(result)
-    elif kind == "rekap":
-        yield _overview(result)
-    elif kind == "unit":
-        unit = result.unit(int(pk))
-        if unit is not None and not unit.is_excused:
-            yield _reached(unit)
-            yield Figure(f"Capaian indikator {unit.name} terhadap target 100 persen", charts.unit_chart(unit))
-    elif kind == "lampiran":
-        table = _without_figures(result)
-        if table.rows:
-            yield table
-
-
-def _targets(result: Result) -> Table:
-    rows = [(unit, row) for unit in result.units for row in unit.rows]
-    return Table(
-        f"Target kinerja {result.period_label}",
-        (
-            NO,
-            Column("Indikator", "nama"),
-            Column("Satuan", "satuan"),
-            Column("Target", "angka"),
-            Column("Unit", "kata"),
-        ),
-        _numbered((row.name, row.satuan, target_text(row), unit.short_name) for unit, row in rows),
-    )
-
-
-def _overview(result: Result) -> Table:
-    return Table(
-        f"Rata-rata capaian tiap unit, {result.period_label}",
-        (
-            NO, Column("Unit", "nama"), Column("Indikator dihitung", "kata"), Column("Rata-rata capaian (%)", "angka"),
-            Column("Predikat", "kata"),
-        ),
-        _numbered(
-            (
-                unit.name,
-                "tanpa data" if unit.is_excused else f"{unit.average.counted} dari {unit.average.expected}",
-                "–" if unit.average.value is None else figure(unit.average.value, 2),
-                unit.average.predikat or "–",
-            )
-            for unit in result.units
-        ),
-    )  # fmt: skip
-
-
-def _reached(unit: UnitResult) -> Table:
-    return Table(
-        f"Capaian kinerja {unit.name}",
-        (
-            NO, Column("Indikator", "nama"), Column("Satuan", "satuan"), Column("Target", "angka"),
-            Column("Realisasi", "angka"), Column("Periode lalu", "angka"), Column("Capaian (%)", "angka"), Column("Predikat", "kata"),
-        ),
-        _numbered(
-            (row.name, row.satuan, target_text(row), value_text(row), previous_text(row), capaian_text(row), row.predikat or "–")
-            for row in unit.rows
-        ),
-    )  # fmt: skip
-
-
-def _without_figures(result: Result) -> Table:
-    excused = [
-        (unit.name, "Semua indikator", "Data tidak disampaikan", unit.excuse)
-        for unit in result.units
-        if unit.is_excused
-    ]
-    rows = [
-        (unit.name, row.name, ANSWERS[row.answer], row.reason or "–")
-        for unit in result.units
-        if not unit.is_excused
-        for row in unit.rows
-        if row.answer in ("", "belum_tersedia", "tidak_berlaku")
-    ]
-    return Table(
-        "Isian tanpa angka dan alasannya",
-        (
-            NO,
-            Column("Unit", "kata"),
-            Column("Indikator", "nama"),
-            Column("Jawaban", "kata"),
-            Column("Alasan", "nama"),
-        ),
-        _numbered([*excused, *rows]),
-    )
-
-
-def _numbered(rows: Iterator[tuple[str, ...]] | Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple((str(number), *row) for number, row in enumerate(rows, start=1))
-
-
-def target_text(row: RowResult) -> str:
-    if row.target is None:
-        return "–"
-    low = figure(row.target, row.decimals)
-    return f"{low}–{figure(row.target_high, row.decimals)}" if row.target_high is not None else low
-
-
-def value_text(row: RowResult) -> str:
-    if row.answer == "nilai" and row.value is not None:
-        return figure(row.value, row.decimals)
-    return ANSWERS.get(row.answer, "–")
-
-
-def previous_text(row: RowResult) -> str:
-    if row.previous_answer == "nihil":
-        return "Nihil"
-    return "–" if row.previous_value is None else figure(row.previous_value, row.decimals)
-
-
-def capaian_text(row: RowResult) -> str:
-    if row.capaian is not None:
-        return figure(row.capaian, 2)
-    return "tidak dihitung" if row.value is not None else "–"
-
-
-def table_html(table: Table, number: int) -> SafeString:
-    """A table with caption, repeated head and, in each row, its name cell as row heading (PDF/UA)."""
-    head = format_html_join(
-        "", '<th scope="col" class="{}">{}</th>', ((column.kind, column.label) for column in table.columns)
-    )
-    kinds = [column.kind for column in table.columns]
-    name = kinds.index("nama")
-    body = mark_safe(
-        "".join(
-            f"<tr>{''.join(_cell(text, kind, place == name) for place, (text, kind) in enumerate(zip(row, kinds, strict=True)))}</tr>"
-            for row in table.rows
+def _overview_chart(result: Result) -> Iterator[Figure]:
+    lines = [
+        charts.Bar(
+            unit.name,
+            unit.average.value,
+            f"{percent(unit.average.value)} · {unit.average.predikat}"
+            if unit.average.value is not None
+            else ("Tanpa data" if unit.is_excused else "Tidak dapat dihitung"),
+            unit.average.is_low,
         )
-    )
-    return format_html(
-        '<table class="tabel-kertas"><caption>Tabel {}. {}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
-        number, table.caption, head, body,
-    )  # fmt: skip
+        for unit in result.units
+    ]
+    title = f"Rata-rata capaian tiap unit, {result.period_label}"
+    yield Figure(title, charts.bar_chart(lines, title=title, identifier="grafik-rekap"))
 
 
-def _cell(text: str, kind: str, is_name: bool) -> str:
-    if is_name:
-        return format_html('<th scope="row" class="{}">{}</th>', kind, text)
-    return format_html('<td class="{}">{}</td>', kind, text)
+def _absorption_chart(result: Result) -> Iterator[Figure]:
+    """By program where there are programs, else by unit; only where money was asked."""
+    of_programs = [(group.name, group.budget) for group in result.groups_of("program") if group.budget]
+    of_units = [(unit.name, unit.budget) for unit in result.units if unit.budget]
+    lines = [
+        charts.Bar(
+            name,
+            money.absorption,
+            percent(money.absorption) if money.absorption is not None else "Tidak dapat dihitung",
+        )
+        for name, money in of_programs or of_units
+    ]
+    if lines:
+        title = f"Penyerapan anggaran sampai dengan {result.period_label}"
+        yield Figure(title, charts.bar_chart(lines, title=title, identifier="grafik-serapan"))
 
 
-def figure_html(drawn: Figure, number: int) -> SafeString:
-    """A chart with its caption; the drawing names itself for those who cannot see it."""
-    return format_html(
-        '<figure class="grafik-kertas">{}<figcaption>Gambar {}. {}</figcaption></figure>',
-        mark_safe(drawn.svg),
-        number,
-        drawn.caption,
-    )
+__all__ = ["LABELS", "PER_UNIT", "Figure", "Table", "blocks", "figure_html", "table_html"]

@@ -31,10 +31,16 @@ CELL_PARTS = {
     "tahun": "realisasi tahun ini",
     "target_tahun": "target tahun",
     "capaian_tahun": "capaian terhadap target tahun (%)",
+    "target_tahun_atas": "batas atas target tahun",
     "tahun_lalu": "realisasi periode yang sama tahun lalu",
+    "selisih_tahun": "selisih dengan periode yang sama tahun lalu",
+    "renstra": "target akhir Renstra",
+    "renstra_realisasi": "realisasi terhadap Renstra",
+    "renstra_capaian": "capaian terhadap target akhir Renstra (%)",
 }
+PERCENT_PARTS = frozenset({"capaian", "capaian_tahun", "renstra_capaian"})
 AVERAGE_PARTS = ("predikat", "tercakup", "seluruh", "tahun")
-BUDGET_PARTS = ("pagu", "realisasi", "serapan", "efisiensi")
+BUDGET_PARTS = ("pagu", "realisasi", "serapan", "efisiensi", "selisih")
 
 
 def mark(words: str, ref: str) -> str:
@@ -67,7 +73,7 @@ class Figures:
         if kind == "sel" and len(rest) == 2 and rest[0].isdigit():
             row = self.rows.get(int(rest[0]))
             return cell_words(row, rest[1]) if row and rest[1] in CELL_PARTS else None
-        if kind == "rata" and len(rest) in (1, 2):
+        if kind == "rata" and (len(rest) == 1 or (len(rest) == 2 and rest[1] in AVERAGE_PARTS)):
             averages = self._averages(rest[0])
             return average_words(*averages, rest[1] if len(rest) == 2 else "") if averages else None
         if kind == "hitung" and len(rest) == 2:
@@ -159,10 +165,12 @@ def cell_words(row: RowResult, part: str) -> str:
     """One figure of one indicator as printed, without its unit of measure."""
     if part == "predikat":
         return row.predikat or "–"
-    if part == "realisasi" and row.answer == "nihil":
+    answer = {"realisasi": row.answer, "lalu": row.previous_answer, "tahun_lalu": row.last_year_answer}.get(
+        part
+    )
+    if answer == "nihil":
         return "nihil"
-    if part == "lalu" and row.previous_answer == "nihil":
-        return "nihil"
+    last_year = row.last_year_value
     values = {
         "realisasi": row.value,
         "target": row.target,
@@ -172,15 +180,20 @@ def cell_words(row: RowResult, part: str) -> str:
         "selisih": abs(row.change.difference) if row.change else None,
         "tahun": row.year_value,
         "target_tahun": row.target_year,
+        "target_tahun_atas": row.target_year_high,
         "capaian_tahun": row.year_capaian,
-        "tahun_lalu": row.last_year_value,
+        "tahun_lalu": last_year,
+        "selisih_tahun": None if row.value is None or last_year is None else abs(row.value - last_year),
+        "renstra": row.renstra_target,
+        "renstra_realisasi": row.renstra_value,
+        "renstra_capaian": row.renstra_capaian,
     }
     value = values[part]
     if value is None:
         return "–"
-    if part in ("capaian", "capaian_tahun"):
+    if part in PERCENT_PARTS:
         return figure(value, 2)
-    return worded(value, row) if part != "selisih" else figure(value, row.decimals)
+    return figure(value, row.decimals) if part in ("selisih", "selisih_tahun") else worded(value, row)
 
 
 def worded(value: Decimal, row: RowResult) -> str:
@@ -206,7 +219,8 @@ def budget_words(budget: Budget, part: str) -> str:
         "realisasi": budget.realised,
         "serapan": budget.absorption,
         "efisiensi": budget.efficiency,
+        "selisih": abs(budget.efficiency) if budget.efficiency is not None else None,
     }[part]
     if value is None:
         return "–"
-    return figure(value, 2) if part in ("serapan", "efisiensi") else figure(value, 0)
+    return figure(value, 2) if part not in ("pagu", "realisasi") else figure(value, 0)

@@ -1,4 +1,4 @@
-"""The draft's sentences: plain Indonesian from the frozen result. Pure, so that every case stands in a table of tests.
+"""What the draft says of one indicator: plain Indonesian from the frozen result. Pure, so that every case stands in a table of tests.
 
 Figures are references (`reports.drafting.references.mark`): "{97,81|sel:7:realisasi} persen".
 """
@@ -7,37 +7,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.analysis.result import AverageResult, Counts, RowResult, UnitResult
-from reports.drafting.references import OFFICE, average_words, cell_words, mark
+from reports.analysis import formulas
+from reports.analysis.result import RowResult
+from reports.drafting.indonesian import inner, is_rupiah, measure, named
+from reports.drafting.references import cell_words, mark
 
 HUNDRED = Decimal(100)
-
-
-def join(parts: list[str]) -> str:
-    """ "a", "a dan b", "a, b, dan c"."""
-    if len(parts) < 3:
-        return " dan ".join(parts)
-    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"
-
-
-def closed(text: str) -> str:
-    """What a person typed, ended as a sentence."""
-    text = " ".join(text.split())
-    return text if not text or text[-1] in ".!?" else f"{text}."
-
-
-def inner(text: str) -> str:
-    """What a person typed, to stand inside a sentence: no end stop, first letter small unless it is an acronym or name."""
-    text = " ".join(text.split()).rstrip(".!? ")
-    if len(text) > 1 and text[0].isupper() and text[1].islower() and text.split()[0].lower() in SMALL:
-        return text[0].lower() + text[1:]
-    return text
-
-
-SMALL = frozenset({
-    "data", "angka", "belum", "tidak", "gedung", "karena", "menunggu", "sekolah", "survei", "hasil", "rilis", "kegiatan",
-    "laporan", "operator", "unit", "bidang", "masih", "sedang", "indikator", "dihitung", "diukur", "terbit", "jadwal",
-})  # fmt: skip
 
 
 def cell(row: RowResult, part: str) -> str:
@@ -46,43 +21,38 @@ def cell(row: RowResult, part: str) -> str:
 
 
 def amount(row: RowResult, part: str) -> str:
-    """A figure with its unit of measure: "97,81 persen", "3.660 orang"."""
-    return f"{cell(row, part)} {measure(row.satuan)}".strip()
+    """A figure with its unit of measure: "97,81 persen", "3.660 orang", "Rp640.000.000", "BB (70)"."""
+    if is_rupiah(row.satuan):
+        return f"Rp{cell(row, part)}"
+    return cell(row, part) if row.scale else f"{cell(row, part)} {measure(row.satuan)}".strip()
 
 
-def measure(satuan: str) -> str:
-    return "persen" if satuan.strip() == "%" else satuan.strip()
-
-
-def target(row: RowResult) -> str:
-    """ "target 97,50 persen", "target 10 sampai dengan 12 orang", or that there is none."""
-    if row.target is None:
-        return "target yang belum ditetapkan"
+def target(row: RowResult, part: str = "target") -> str:
+    """ "target 97,50 persen", "target 10 sampai dengan 12 orang"."""
     if row.direction == "rentang" and row.target_high is not None:
-        return f"target {cell(row, 'target')} sampai dengan {amount(row, 'target_atas')}"
-    return f"target {amount(row, 'target')}"
+        return f"target {cell(row, part)} sampai dengan {amount(row, f'{part}_atas')}"
+    return f"target {amount(row, part)}"
 
 
 def row_sentences(row: RowResult) -> str:
-    """What the report says of one indicator: the answer, capaian and predikat, and the change since last time."""
+    """The answer, capaian and predikat, and the change since last time."""
+    return " ".join(part for part in (outcome(row), since_before(row)) if part)
+
+
+def outcome(row: RowResult) -> str:
+    """What was reached against the target, or why there is no figure."""
+    name, because = named(row.name), f": {inner(row.reason)}" if row.reason.strip() else ""
     if row.answer == "belum_tersedia":
-        return (
-            f"Data {row.name} belum tersedia: {inner(row.reason)}. "
-            "Indikator ini tidak diberi predikat dan tidak ikut dirata-ratakan."
-        )
+        return f"Data {name} belum tersedia{because}. Indikator ini tidak diberi predikat dan tidak ikut dirata-ratakan."
     if row.answer == "tidak_berlaku":
-        return f"Indikator {row.name} tidak berlaku bagi unit ini: {inner(row.reason)}."
+        return f"Indikator {name} tidak berlaku bagi unit ini{because}."
     if row.value is None:
-        return f"Data {row.name} tidak disampaikan."
-    parts = [_outcome(row), _change(row)]
-    return " ".join(part for part in parts if part)
-
-
-def _outcome(row: RowResult) -> str:
-    if row.answer == "nihil":
-        subject = f"Realisasi {row.name} {cell(row, 'realisasi')}, artinya nol yang sungguh terjadi, terhadap {target(row)}"
-    else:
-        subject = f"Realisasi {row.name} sebesar {amount(row, 'realisasi')} terhadap {target(row)}"
+        return f"Data {name} tidak disampaikan."
+    realised = "" if row.answer == "nihil" else "adalah " if row.scale else "sebesar "
+    subject = f"{_realised(name)} {realised}{cell(row, 'realisasi') if row.answer == 'nihil' else amount(row, 'realisasi')}"
+    if row.target is None:
+        return f"{subject}. Targetnya belum ditetapkan, sehingga capaiannya tidak dihitung."
+    subject += f" terhadap {target(row)}"
     if row.capaian is None:
         why = row.not_computable.rstrip(".")
         return f"{subject}. Capaiannya tidak dapat dihitung{': ' + why[0].lower() + why[1:] if why else ''}."
@@ -91,84 +61,109 @@ def _outcome(row: RowResult) -> str:
     sentence = f"{subject}, sehingga capaiannya {cell(row, 'capaian')} persen"
     if row.predikat:
         sentence += f" dengan predikat {cell(row, 'predikat')}"
-    return f"{sentence} dan {_against_target(row)}."
+    return f"{sentence} dan {_against_target(row, row.capaian)}."
 
 
-def _against_target(row: RowResult) -> str:
-    if row.direction == "rentang":
-        return "berada di dalam rentang target" if row.capaian == HUNDRED else "berada di luar rentang target"
-    capaian = row.capaian or Decimal(0)
-    if capaian > HUNDRED:
-        return "melampaui target"
-    return "memenuhi target" if capaian == HUNDRED else "belum memenuhi target"
+def _realised(name: str) -> str:
+    """ "Realisasi angka putus sekolah"; an indicator that is itself called a realisasi is not called it twice."""
+    return name[0].upper() + name[1:] if name.lower().startswith("realisasi ") else f"Realisasi {name}"
 
 
-def _change(row: RowResult) -> str:
+def _against_target(row: RowResult, capaian: Decimal) -> str:
+    """Told from the capaian as printed, so that "100,00 persen" never stands beside "belum memenuhi"."""
+    shown = formulas.rounded(capaian)
+    if row.direction == "rentang" and row.target is not None and row.value is not None:
+        if capaian == HUNDRED:
+            return "berada di dalam rentang target"
+        return f"berada di {'bawah' if row.value < row.target else 'atas'} rentang target"
+    if shown > HUNDRED:
+        return "lebih baik daripada target" if row.direction == "turun" else "melampaui target"
+    return "memenuhi target" if shown == HUNDRED else "belum memenuhi target"
+
+
+def since_before(row: RowResult) -> str:
+    """The change since the period before; that there is nothing to compare with is said too."""
+    label = row.previous_label
+    if row.answer == "tidak_berlaku":
+        return ""
+    if row.value is None:
+        return (
+            f"Realisasi {label}: {_before(row, 'lalu', row.previous_answer)}."
+            if row.previous_value is not None
+            else ""
+        )
     if row.previous_value is None:
         if row.previous_answer == "belum_tersedia":
-            return f"Data {row.previous_label} dahulu belum tersedia, sehingga perubahannya tidak dapat disebutkan."
+            return f"Data {label} dahulu belum tersedia, sehingga perubahannya tidak dapat disebutkan."
         if row.previous_answer == "tidak_berlaku":
-            return f"Pada {row.previous_label} indikator ini tidak berlaku, sehingga perubahannya tidak dapat disebutkan."
+            return f"Pada {label} indikator ini tidak berlaku, sehingga perubahannya tidak dapat disebutkan."
         return "Belum ada data periode sebelumnya sebagai pembanding."
-    if row.change is None or row.value is None:
+    if row.change is None:
         return ""
-    before = cell(row, "lalu") if row.previous_answer == "nihil" else amount(row, "lalu")
-    if row.change.difference == 0:
-        return f"Angka ini tetap dibandingkan {row.previous_label}."
-    verb = "naik" if row.change.difference > 0 else "turun"
+    return _changed(row, row.change, label, _before(row, "lalu", row.previous_answer), "selisih")
+
+
+def since_last_year(row: RowResult) -> str:
+    """The change since the same period of last year; empty where that is not known or already said as the period before."""
+    if row.value is None or row.last_year_value is None or row.last_year_label == row.previous_label:
+        return ""
+    change = formulas.change(row.direction, row.target, row.target_high, row.last_year_value, row.value)
+    assert change is not None  # both figures are there
+    answer = "nihil" if row.last_year_answer == "nihil" else "nilai"
+    return _changed(row, change, row.last_year_label, _before(row, "tahun_lalu", answer), "selisih_tahun")
+
+
+def _before(row: RowResult, part: str, answer: str) -> str:
+    return cell(row, part) if answer == "nihil" else amount(row, part)
+
+
+def _changed(row: RowResult, change: formulas.Change, label: str, before: str, difference: str) -> str:
+    now = "nihil" if row.answer == "nihil" else "sama"
+    if change.difference == 0:
+        return (
+            f"Angka ini sama dengan {label}, yaitu {before}."
+            if now == "sama"
+            else f"Pada {label} angkanya juga {before}."
+        )
+    judged = {True: "membaik", False: "memburuk", None: ""}[change.good]
+    if row.scale:
+        return f"Dibandingkan {label}, nilai ini {judged or 'berubah'} dari {before} menjadi {amount(row, 'realisasi')}."
+    verb = "naik" if change.difference > 0 else "turun"
     unit = "poin" if measure(row.satuan) == "persen" else measure(row.satuan)
-    difference = f"{cell(row, 'selisih')} {unit}".strip()
-    judged = {True: " (membaik)", False: " (memburuk)", None: ""}[row.change.good]
-    return f"Dibandingkan {row.previous_label} ({before}), angka ini {verb} {difference}{judged}."
+    size = cell(row, difference)
+    size = f"Rp{size}" if is_rupiah(row.satuan) else f"{size} {unit}".strip()
+    return f"Dibandingkan {label} ({before}), angka ini {verb} {size}{f' ({judged})' if judged else ''}."
 
 
-def counted(counts: Counts, place: str, what: str) -> str:
-    """A reference to how many answers are of one kind; `place` is the office or a unit's number."""
-    return mark(str(getattr(counts, what)), f"hitung:{place}:{what}")
+def year_sentence(row: RowResult, year: int) -> str:
+    """The year so far against the target of the year; empty where the period is the year or no such target stands."""
+    if row.target_year is None or row.year_value is None or row.year_expected < 2:
+        return ""
+    told = f"Realisasi {named(row.name)} tahun {year} sampai periode ini {amount(row, 'tahun')} terhadap {target(row, 'target_tahun')}"
+    if row.year_capaian is None:
+        return f"{told}."
+    return f"{told}, atau {cell(row, 'capaian_tahun')} persen."
 
 
-def counts_phrase(counts: Counts, place: str = OFFICE) -> str:
-    """ "5 bernilai, 1 nihil, dan 2 belum tersedia": the four answers apart, what there is none of left out."""
-    kinds = {
-        "nilai": "bernilai",
-        "nihil": "nihil",
-        "belum_tersedia": "belum tersedia",
-        "tidak_berlaku": "tidak berlaku",
-        "kosong": "tidak disampaikan",
-    }
-    return join(
-        [f"{counted(counts, place, what)} {word}" for what, word in kinds.items() if getattr(counts, what)]
+def renstra_sentence(row: RowResult) -> str:
+    """How far the end target of the Renstra has been reached; empty where none is recorded."""
+    if row.renstra_target is None or row.renstra_year is None:
+        return ""
+    end = f"Target {named(row.name)} pada akhir Renstra, tahun {row.renstra_year}, adalah {amount(row, 'renstra')}"
+    if row.renstra_value is None:
+        return f"{end}; realisasinya sampai periode ini belum dapat dihitung."
+    if row.renstra_capaian is None:
+        return f"{end}; realisasi sampai periode ini {amount(row, 'renstra_realisasi')}."
+    return (
+        f"{end}; realisasi sampai periode ini {amount(row, 'renstra_realisasi')}, atau "
+        f"{cell(row, 'renstra_capaian')} persen dari target itu."
     )
 
 
-def average_sentence(average: AverageResult, subject: str, place: str = OFFICE) -> str:
-    """An average never without its coverage."""
-    if average.value is None:
-        return f"{subject} tidak dapat dihitung karena belum ada indikator yang capaiannya dapat dihitung."
-
-    def said(part: str = "") -> str:
-        ref = f"rata:{place}:{part}" if part else f"rata:{place}"
-        return mark(average_words(average, None, part), ref)
-
-    sentence = f"{subject} {said()} persen"
-    if average.predikat:
-        sentence += f" (predikat {said('predikat')})"
-    sentence += f", dihitung atas {said('tercakup')} dari {said('seluruh')} indikator"
-    if not average.is_complete:
-        return f"{sentence}. Angka ini belum mewakili seluruh indikator."
-    return f"{sentence}."
-
-
-def unit_sentences(unit: UnitResult) -> str:
-    """How one unit answered and what it reached on average."""
-    if unit.is_excused:
-        return f"{unit.name} tidak menyampaikan data. Alasan laporan dilanjutkan: {inner(unit.excuse)}."
-    place = str(unit.unit_id)
-    total = counted(unit.counts, place, "total")
-    answered = f"{unit.name} menyampaikan {total} isian: {counts_phrase(unit.counts, place)}."
-    skipped = (
-        " Unit ini tidak mempunyai Kepala Seksi, sehingga pemeriksaan berjenjang dilewati."
-        if unit.check_skipped
+def explained(row: RowResult) -> str:
+    """What the unit itself wrote about this figure."""
+    return (
+        f"{named(row.name)[:1].upper()}{named(row.name)[1:]}: {inner(row.explanation)}."
+        if row.explanation.strip()
         else ""
     )
-    return f"{answered}{skipped} {average_sentence(unit.average, 'Rata-rata capaiannya', place)}"

@@ -46,8 +46,8 @@ def save_section(
         who = section.changed_by.name if section.changed_by else "penyusunan ulang draft"
         when = f" pada {moment(section.changed_at)}" if section.changed_at else ""
         raise Refusal(
-            f"Bagian “{section.heading}” sudah diubah oleh {who}{when}. Tulisan Anda belum disimpan: salin dahulu, muat ulang "
-            "halaman, lalu gabungkan.",
+            f"Bagian “{section.heading}” sudah diubah oleh {who}{when}. Tulisan Anda belum disimpan: pilih di bawah mana yang "
+            "dipakai, atau gabungkan keduanya.",
             field="text",
         )
     if len(written) > LONGEST:

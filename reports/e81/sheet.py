@@ -47,6 +47,11 @@ class Row:
         return tuple(zip(self.k.cells, self.rp.cells, strict=True))
 
     @property
+    def main(self) -> Figures:
+        """The side this line is about: its indicator, or the money of a budget line that stands alone."""
+        return self.rp if self.is_budget else self.k
+
+    @property
     def rp_words(self) -> str:
         """Why this line has no money, when it has none."""
         first = self.rp.cells[0].words

@@ -48,6 +48,12 @@ def _lines(sheet: Sheet, row: Row) -> list[tuple[Column, Figure, Figure]]:
     return [line for line in lines if not 8 <= line[0].number <= 11 or line[0].number - 7 <= sheet.through]
 
 
+def _newest() -> tuple[int, int, str] | None:
+    """Year, triwulan and its Roman number of the newest data, for the form of a year that has none."""
+    found = reading.newest_accepted()
+    return found and (*found, ROMAN[found[1] - 1])
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and len(text) <= 4 and text.isascii() and text.isdigit() else None
 
@@ -68,7 +74,7 @@ def e81(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "footer": footer(sheet),
         "catatan": STRUCTURAL_NOTE,
-        "terisi": None if sheet.has_year else reading.newest_accepted(),
+        "terisi": None if sheet.has_year else _newest(),
         "cards": [(row, _lines(sheet, row)) for row in sheet.rows],
         "years": sorted({year, desk.at.year, *reading.years_known()}, reverse=True),
         "quarters": list(enumerate(ROMAN, start=1)),

@@ -48,6 +48,11 @@ class Line:
     realisasi_tahun_berjalan: Decimal | None
     sumber: str
     sidik_analisis: str
+    # added since the first files went out: always at the end, so that older readers keep their columns
+    realisasi_sebutan: str
+    target_tahun: Decimal | None
+    capaian_tahun_persen: Decimal | None
+    bobot: Decimal | None
 
 
 COLUMNS = tuple(field.name for field in fields(Line))
@@ -106,6 +111,10 @@ def _line(row: RowResult, unit: str, period: str, sha256: str) -> Line:
         realisasi_tahun_berjalan=row.year_value,
         sumber=row.source,
         sidik_analisis=sha256,
+        realisasi_sebutan=next((word for word, number in row.scale if number == row.value), ""),
+        target_tahun=row.target_year,
+        capaian_tahun_persen=None if row.year_capaian is None else formulas.rounded(row.year_capaian),
+        bobot=row.weight,
     )
 
 
@@ -128,6 +137,7 @@ def _metadata(result: Result, analysis: Analysis) -> dict[str, Any]:
         "predikat": mean.predikat,
         "cakupan_rata_rata": mean.coverage,
         "batas_capaian_dalam_rata_rata_persen": plain(result.cap),
+        "ditimbang_menurut_bobot": result.use_weights,
         "data_contoh": result.is_sample,
         "penjelasan": (
             "Nihil dihitung sebagai nol. Belum tersedia dan tidak berlaku tidak mempunyai angka dan tidak ikut dihitung. "

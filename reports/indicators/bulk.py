@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from accounts import audit
 from accounts.models import User
-from reports.indicators.models import FormatItem, Target
+from reports.indicators.models import FormatItem, Target, ValueMap, ValueMapEntry
 from reports.indicators.services import STREAM, plain, values_of
 
 BATCH = 200
@@ -61,6 +61,24 @@ def save_items(items: Sequence[FormatItem], *, by: User, at: datetime, title: st
         ("baris format disimpan", {"format": name, "disimpan": rows, "dihapus": []})
         for name, rows in names.items()
     ]
+    audit.record_many(stream=STREAM, acts=told, by=by, at=at, title=title)
+
+
+@transaction.atomic
+def save_value_map(
+    value_map: ValueMap, entries: Sequence[ValueMapEntry], *, by: User, at: datetime, title: str = ""
+) -> None:
+    """Give a map exactly these words. Written anew as a whole: two words may have exchanged their numbers."""
+    before = {entry.label: plain(entry.value) for entry in value_map.entries.all()}
+    value_map.entries.all().delete()
+    ValueMapEntry.objects.bulk_create(
+        ValueMapEntry(value_map=value_map, label=entry.label, value=entry.value) for entry in entries
+    )
+    after = {entry.label: plain(entry.value) for entry in entries}
+    changed = {
+        label: [before.get(label), value] for label, value in after.items() if before.get(label) != value
+    }
+    told: Told = [("peta nilai disimpan", {"peta nilai": value_map.name, "perubahan": changed})]
     audit.record_many(stream=STREAM, acts=told, by=by, at=at, title=title)
 
 

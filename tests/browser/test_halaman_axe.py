@@ -23,6 +23,7 @@ from reports.document_services import render_document
 from reports.documents import Document
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
+from reports.models import ReportTemplate
 from reports.report import Report
 from reports.signing import wet
 from reports.signing.models import SignedPaper
@@ -102,7 +103,7 @@ def world(office: Office) -> World:
     section = twice.report.sections.exclude(text="").first()  # type: ignore[attr-defined]
     writing.save(
         case_id=twice.case.pk, visit_id=twice.visit.pk, by=office.staf_perencana, at=twice.tick(),
-        typed=writing.Typed(section.pk, section.text + "\n\nDasar target: Renstra 2021–2026.", section.version),
+        typed=writing.Typed(section.pk, section.text + "<p>Dasar target: Renstra 2021–2026.</p>", section.version),
     )  # fmt: skip
     twice.to(Step.PARAF_SEKRETARIS)
     ready = journeys["tanda_tangan"]
@@ -153,6 +154,10 @@ def draft_format() -> Format:
     return made
 
 
+def template() -> int:
+    return ReportTemplate.objects.get(is_default=True).pk
+
+
 def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
@@ -170,10 +175,12 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
-            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
-            reverse("sertifikat"),
+            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", "/templat/",
+            *(reverse(f"workflow:{name}", args=[template()]) for name in ("templat-rinci", "templat-pratinjau")),
+            at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"), reverse("sertifikat"),
         ],
         "staf_perencana": [
+            reverse("workflow:templat-rinci", args=[template()]),
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),
             world.isian("pengumpulan", "paud"), at("draft", "draft"), at("draft", "draft-pratinjau"),
             at("draft", "buka-analisis"), at("penggandaan", "penggandaan"), at("selesai", "penggandaan"),

@@ -231,6 +231,7 @@ def go_on_without_paud(walk: Walk) -> None:
 def analyse(walk: Walk) -> None:
     page = walk.task("kasubag")
     expect(page.locator("table.analisis")).to_contain_text("99,30 %")  # 97,81 of 98,50
+    page.locator("details.lipat-kartu > summary", has_text="Bidang Pembinaan SD").click()
     page.get_by_text("Faktor dan tindak lanjut Bidang Pembinaan SD").click()
     page.get_by_label("Faktor pendorong").first.fill("Kunjungan rumah oleh pengawas.")
     for box in page.get_by_label("Terima semua").all():
@@ -249,7 +250,7 @@ def analyse(walk: Walk) -> None:
 def write_the_draft(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     press(page, "Susun draft dari hasil analisis")
-    expect(page.locator(".draft__teks").first).to_be_visible()
+    expect(page.locator(".naskah__isi").first).to_be_visible()
     walk.shoot("draft")
     press(page, "Ajukan draft versi 1")
     told(page, "Draft versi 1 diajukan")
@@ -274,8 +275,11 @@ def seal_then_send_back(walk: Walk) -> None:
 def correct_and_seal_twice(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     told(page, SEND_BACK)
-    text = page.locator(".draft__teks:visible").first
-    text.fill(f"{text.input_value()}\n\n{ADDED}")
+    page.locator(".naskah__isi").first.click()
+    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type(ADDED)
     expect(page.locator("[data-status=tersimpan]", has_text="Tersimpan").first).to_be_visible()
     walk.shoot("draft-diperbaiki")
     press(page, "Ajukan draft versi 2")

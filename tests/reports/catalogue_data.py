@@ -11,8 +11,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reports.indicators.models import (
+    ColumnKind,
     Direction,
     Format,
+    FormatColumn,
     FormatItem,
     Indicator,
     Kind,
@@ -35,7 +37,8 @@ def make_catalogue(office: Office) -> None:
     goal = PlanNode.objects.create(level=Level.SASARAN, code="S.1", name="Mutu pendidikan naik", order=1)
     program = PlanNode.objects.create(level=Level.PROGRAM, code="1.10", name="Program", parent=goal, order=2)
     grades = ValueMap.objects.create(name="Predikat")
-    ValueMapEntry.objects.create(value_map=grades, label="A", value=4)
+    for label, number in (("A", "90.25"), ("BB", "75"), ("-", "0")):
+        ValueMapEntry.objects.create(value_map=grades, label=label, value=Decimal(number))
     ratio = Indicator.objects.create(
         code="IKU-1", name="=Angka +Partisipasi", satuan="persen", unit=office.sd, node=program, order=1,
         formula_text="- baris satu\n- baris dua", numerator_label="Murid", denominator_label="Penduduk",
@@ -64,6 +67,8 @@ def make_catalogue(office: Office) -> None:
     year = period(2026, PeriodKind.TAHUN)
     Target.objects.create(indicator=money, period=year, value=Decimal("12345678901.5678"))
     Target.objects.create(indicator=ratio, period=period(2026, PeriodKind.BULAN, 3), value=1)
+    half = period(2026, PeriodKind.SEMESTER, 2)
+    Target.objects.create(indicator=span, period=half, value=Decimal("14.5"), value_high=21)
     RenstraTarget.objects.create(
         indicator=ratio,
         first_year=2025,
@@ -72,7 +77,12 @@ def make_catalogue(office: Office) -> None:
         achieved=90,
         achieved_until=2024,
     )
-    form = Format.objects.create(name="Data triwulan")
+    form = Format.objects.create(name="Data triwulan", instructions="- isi dulu\n=lalu kirim")
+    FormatColumn.objects.create(
+        format=form, label="+Sumber", kind=ColumnKind.PILIHAN, choices="Dapodik\n-\n1.10", is_required=True,
+        help_text="-", order=2,
+    )  # fmt: skip
+    FormatColumn.objects.create(format=form, label="2026", kind=ColumnKind.TANGGAL, order=1)
     for indicator in (ratio, span, grade):
         FormatItem.objects.create(
             format=form, indicator=indicator, unit=indicator.unit, evidence_required=indicator == ratio,

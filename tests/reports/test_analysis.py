@@ -10,11 +10,12 @@ import pytest
 from accounts.errors import Refusal
 from reports.analysis import result as results
 from reports.analysis import services as analysis
-from reports.analysis.explain import row_steps
+from reports.analysis.explain import average_steps, row_steps
 from reports.analysis.formulas import rounded
 from reports.analysis.models import AverageRule, PredicateBand
 from reports.collection import services as collection_services
-from reports.indicators.models import Indicator, PeriodKind
+from reports.collection.models import Submission, SubmissionState
+from reports.indicators.models import Indicator, PeriodKind, RenstraTarget
 from reports.indicators.periods import period
 from tests.factories import Office
 from tests.reports.data import (
@@ -132,6 +133,28 @@ def test_a_period_accepted_after_the_format_went_out_stands_in_the_trend(
     assert row(result, "SD.3").trend[0].answer == "nihil"
 
 
+def test_a_figure_whose_form_was_reopened_stands_in_no_trend_until_it_is_accepted_again(
+    office: Office, at: datetime
+) -> None:
+    form = make_format(office)
+    old = open_all(office, at, form=form, report=make_report(at, period(2026, PeriodKind.TRIWULAN, 2)))
+    send_sd(old, office, at)
+    collection_services.accept(submission=old.sd, by=office.staf_perencana, at=at)
+    new = open_all(office, at, form=form)
+    answer(new, "SD.1", "78", office, at)
+    assert [one["number"] for one in new.cell("SD.1").history] == [2]
+
+    def numbers() -> list[int]:
+        return [point.number for point in row(analysis.compute(new.report), "SD.1").trend]
+
+    assert numbers() == [2, 3]
+    Submission.objects.filter(pk=old.sd.pk).update(state=SubmissionState.MENGISI)
+    assert numbers() == [3]
+    assert row(analysis.compute(new.report), "SD.1").year_counted == 1
+    Submission.objects.filter(pk=old.sd.pk).update(state=SubmissionState.DITERIMA)
+    assert numbers() == [2, 3]
+
+
 def test_freezing_waits_for_every_unit(office: Office, at: datetime) -> None:
     collection = open_all(office, at)
     with pytest.raises(Refusal, match=r"Bidang Pembinaan SMP belum mengirim") as refused:
@@ -208,7 +231,7 @@ def test_computing_asks_the_database_a_constant_number_of_times(
     accepted: Collection, django_assert_max_num_queries: object
 ) -> None:
     report = type(accepted.report).objects.select_related("period").get(pk=accepted.report.pk)
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         analysis.compute(report)
 
 
@@ -274,6 +297,7 @@ def test_money_stands_apart_and_never_enters_an_average(office: Office, at: date
     assert (sd.budget.pagu, sd.budget.realised, sd.budget.absorption) == (200, 90, 45)
     assert sd.budget.efficiency == Decimal(35)  # 76/95 of the year's target is 80, less 45
     program = result.groups_of("program")[0]
+    assert len(result.rows_of(program)) == program.average.expected
     assert (program.code, program.average.coverage) == ("1.01.02", "1 dari 1 indikator")
     assert program.budget == sd.budget
 
@@ -282,3 +306,40 @@ def test_units_that_reach_alike_share_a_rank_and_the_excused_has_none(accepted: 
     result = analysis.compute(accepted.report)
     assert {unit.short_name: unit.rank for unit in result.units} == {"SD": 2, "SMP": 1, "PAUD dan PNF": None}
     assert [group.name for group in result.groups_of("bidang")] == [unit.name for unit in result.units]
+    for group, unit in zip(result.groups_of("bidang"), result.units, strict=True):
+        assert tuple(result.rows_of(group)) == unit.rows
+        assert bool(average_steps(result.rows_of(group), group.average, result)) == bool(
+            group.average.counted
+        )
+    kept = results.read(results.to_json(result))
+    assert kept.groups == result.groups, "a frozen bidang still knows its units"
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "first_year", "achieved", "until", "value", "capaian"),
+    [
+        ("terakhir", 2025, None, None, "76", "80.00"),
+        ("jumlah", 2026, None, None, "76", "80.00"),
+        ("jumlah", 2025, "9.5", 2025, "85.5", "90.00"),
+        ("jumlah", 2025, "9.5", 2024, None, None),  # 2025 is not known here: half a sum misleads
+    ],
+)
+def test_a_row_knows_how_far_the_renstra_is_reached(
+    accepted: Collection,
+    aggregation: str,
+    first_year: int,
+    achieved: str | None,
+    until: int | None,
+    value: str | None,
+    capaian: str | None,
+) -> None:
+    cell = accepted.cell("SD.1")
+    type(cell).objects.filter(pk=cell.pk).update(aggregation=aggregation)
+    RenstraTarget.objects.create(
+        indicator=cell.indicator, first_year=first_year, last_year=2029, value=Decimal(95), achieved_until=until,
+        achieved=Decimal(achieved) if achieved else None,
+    )  # fmt: skip
+    found = row(analysis.compute(accepted.report), "SD.1")
+    assert (found.renstra_target, found.renstra_year) == (Decimal(95), 2029)
+    assert found.renstra_value == (Decimal(value) if value else None)
+    assert (found.renstra_capaian and str(rounded(found.renstra_capaian))) == capaian

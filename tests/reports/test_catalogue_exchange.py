@@ -9,23 +9,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts import audit
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry
 from reports.indicators.exchange.export import export_workbook
+from reports.indicators.exchange.records import names, standing
 from reports.indicators.exchange.services import Stale, apply, check_again, stage
-from reports.indicators.exchange.sheets import fold
+from reports.indicators.exchange.sheets import SHEETS, fold
 from reports.indicators.models import (
     CatalogueImport,
+    ColumnKind,
     Direction,
     Format,
+    FormatColumn,
     FormatItem,
     Indicator,
     Period,
@@ -33,6 +37,8 @@ from reports.indicators.models import (
     PlanNode,
     RenstraTarget,
     Target,
+    ValueMap,
+    ValueMapEntry,
 )
 from reports.indicators.periods import period
 from reports.report import Report
@@ -68,17 +74,21 @@ def test_what_is_exported_comes_back_without_a_change(office: Office, at: dateti
     assert imported.summary["changes"] == []
     assert imported.summary["counts"] == {
         "Nomenklatur": {"baru": 0, "berubah": 0, "tetap": 2},
+        "Peta nilai": {"baru": 0, "berubah": 0, "tetap": 3},
         "Indikator": {"baru": 0, "berubah": 0, "tetap": 4},
         "Target": {"baru": 0, "berubah": 0, "tetap": 3},
+        "Target bulan dan semester": {"baru": 0, "berubah": 0, "tetap": 2},
         "Target Renstra": {"baru": 0, "berubah": 0, "tetap": 1},
+        "Petunjuk format": {"baru": 0, "berubah": 0, "tetap": 1},
         "Format": {"baru": 0, "berubah": 0, "tetap": 3},
+        "Kolom format": {"baru": 0, "berubah": 0, "tetap": 2},
     }
 
 
 def test_an_empty_office_takes_a_whole_catalogue_and_gives_it_back(office: Office, at: datetime) -> None:
     make_catalogue(office)
     first = export_workbook()
-    for model in (FormatItem, Format, RenstraTarget, Target, Indicator):
+    for model in (FormatItem, Format, RenstraTarget, Target, Indicator, ValueMap):
         model.objects.all().delete()
     PlanNode.objects.filter(parent__isnull=False).delete()
     PlanNode.objects.all().delete()
@@ -91,6 +101,47 @@ def test_an_empty_office_takes_a_whole_catalogue_and_gives_it_back(office: Offic
     assert Indicator.objects.get(code="IKU-1").name == "=Angka +Partisipasi"
     assert Indicator.objects.get(code="1.1").source == "-"
     assert Target.objects.get(indicator__code="IKU-4").value == Decimal("12345678901.5678")
+    assert Indicator.objects.get(code="IKU-3").value_map == ValueMap.objects.get()
+    column = FormatColumn.objects.get(label="+Sumber")
+    assert column.frozen()["choices"] == ["Dapodik", "-", "1.10"]
+    assert (column.is_required, column.help_text, column.format.name) == (True, "-", "Data triwulan")
+
+
+def test_an_exported_workbook_changed_in_every_sheet_changes_exactly_that(
+    office: Office, at: datetime
+) -> None:
+    from openpyxl import load_workbook
+
+    make_catalogue(office)
+    book = load_workbook(BytesIO(export_workbook()))
+    typed = {
+        "Peta nilai": {"C2": 75, "C3": 90.25},  # A and BB exchange their numbers
+        "Target bulan dan semester": {_cell(book, "Target bulan dan semester", "Maret", 2): "2,5"},
+        "Petunjuk format": {"B2": "Isi sebelum tanggal 5."},
+        "Kolom format": {_cell(book, "Kolom format", "Pilihan", 3): "Dapodik\nEMIS"},
+    }
+    for title, places in typed.items():
+        for place, value in places.items():
+            book[title][place] = value
+    out = BytesIO()
+    book.save(out)
+    imported = stage(file=sent(out.getvalue()), by=office.kasubag, at=at)
+    assert problems(imported) == []
+    apply(imported=imported, seen=imported.summary["digest"], by=office.kasubag, at=at)
+    assert {entry.label: entry.value for entry in ValueMapEntry.objects.all()} == {
+        "A": 75, "BB": Decimal("90.25"), "-": 0,
+    }  # fmt: skip
+    assert Target.objects.get(period__kind=PeriodKind.BULAN).value == Decimal("2.5")
+    assert Format.objects.get().instructions == "Isi sebelum tanggal 5."
+    assert FormatColumn.objects.get(label="+Sumber").choices == "Dapodik\nEMIS"
+    assert len(imported.summary["changes"]) == 5
+    assert audit.verify() == []
+
+
+def _cell(book: Any, title: str, heading: str, row: int) -> str:
+    """Where a column stands in this row."""
+    found = next(cell for cell in book[title][1] if cell.value in (heading, f"{heading} *"))
+    return f"{found.column_letter}{row}"
 
 
 WORDS = st.text(
@@ -130,6 +181,52 @@ def test_whatever_the_catalogue_holds_comes_back_without_a_change(
     assert imported.summary["changes"] == []
 
 
+TITLE = WORDS.map(lambda text: " ".join(text.split())).filter(bool)
+CHOICES = st.lists(
+    TITLE.filter(lambda text: "\n" not in text), min_size=2, max_size=3, unique_by=str.casefold
+)
+
+
+@settings(
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    grades=st.lists(st.tuples(TITLE, FIGURE), max_size=3, unique_by=(lambda one: fold(one[0]), lambda one: one[1])),
+    columns=st.lists(st.tuples(TITLE, CHOICES, WORDS, st.booleans()), max_size=3, unique_by=lambda one: fold(one[0])),
+    texts=st.tuples(TITLE, WORDS),
+    slot=st.sampled_from([(PeriodKind.BULAN, 1), (PeriodKind.BULAN, 12), (PeriodKind.SEMESTER, 2)]),
+    figure=FIGURE,
+)  # fmt: skip
+def test_whatever_maps_formats_and_months_hold_an_empty_office_gets_back_the_same(
+    office: Office, at: datetime, grades: list[tuple[str, Decimal]],
+    columns: list[tuple[str, list[str], str, bool]], texts: tuple[str, str], slot: tuple[PeriodKind, int], figure: Decimal,
+) -> None:  # fmt: skip
+    with transaction.atomic():
+        value_map = ValueMap.objects.create(name="Peta")
+        for label, number in grades:
+            ValueMapEntry.objects.create(value_map=value_map, label=label, value=number)
+        form = Format.objects.create(name=texts[0], instructions=texts[1])
+        for label, choices, help_text, required in columns:
+            FormatColumn.objects.create(
+                format=form, label=label, kind=ColumnKind.PILIHAN, choices="\n".join(choices), help_text=help_text,
+                is_required=required,
+            )  # fmt: skip
+        Target.objects.create(
+            indicator=make_indicator("T-1", office.sd), period=period(2027, *slot), value=figure
+        )
+        before = [standing(sheet, names()) for sheet in SHEETS]
+        content = export_workbook()
+        for model in (Format, Target, ValueMap):
+            model.objects.all().delete()
+        imported = stage(file=sent(content), by=office.kasubag, at=at)
+        assert problems(imported) == []
+        apply(imported=imported, seen=imported.summary["digest"], by=office.kasubag, at=at)
+        assert [standing(sheet, names()) for sheet in SHEETS] == before
+        transaction.set_rollback(True)
+
+
 @pytest.mark.panjang
 def test_a_workbook_saved_by_libreoffice_reads_the_same(office: Office, at: datetime, tmp_path: Path) -> None:
     if shutil.which("soffice") is None:
@@ -149,7 +246,7 @@ def test_a_workbook_saved_by_libreoffice_reads_the_same(office: Office, at: date
 
 def test_nothing_in_an_exported_workbook_is_a_formula(office: Office) -> None:
     make_catalogue(office)
-    for title in ("Nomenklatur", "Indikator", "Target", "Target Renstra", "Format", "Petunjuk"):
+    for title in (*(sheet.title for sheet in SHEETS), "Petunjuk"):
         for place, value in cells(export_workbook(), title).items():
             assert not (isinstance(value, str) and value[0] in "=+-@\t\r"), f"{title}!{place}"
 
@@ -246,6 +343,16 @@ WRONG: tuple[tuple[str, dict[str, Rows], str, str], ...] = (
     ("a program under itself", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("1", "Program", "P", "1"))}, "Nomenklatur!D2", "lebih tinggi"),
     ("a sasaran under a program", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("R", "Sasaran", "R", None), ("1", "Program", "P", "R"), ("S", "Sasaran", "S", "1"))}, "Nomenklatur!D4", "lebih tinggi"),
     ("a kegiatan without a program", {"Nomenklatur": (("Kode", "Tingkat", "Uraian", "Di bawah"), ("1", "Kegiatan", "K", None))}, "Nomenklatur!D2", "harus berada di bawah program"),
+    ("two words for one number", {"Peta nilai": (("Peta nilai", "Sebutan", "Angka"), ("P", "A", 4), ("P", "B", 3), ("p", "C", "4,0"))}, "Peta nilai!C4", "sudah dipakai sebutan “A”"),
+    ("a word without number", {"Peta nilai": (("Peta nilai", "Sebutan", "Angka"), ("P", "A", None))}, "Peta nilai!C2", "Angka belum diisi"),
+    ("a word too long", {"Peta nilai": (("Peta nilai", "Sebutan", "Angka"), ("P", "x" * 41, 1))}, "Peta nilai!B2", "paling banyak 40"),
+    ("a month of no range", {"Target bulan dan semester": (("Kode indikator", "Tahun", "Mei", "Mei batas atas"), ("A-1", 2026, 1, 2))}, "Target bulan dan semester!D2", "tidak memakai batas atas"),
+    ("a half year's bound alone", {"Target bulan dan semester": (("Kode indikator", "Tahun", "Semester I batas atas"), ("R-1", 2026, 2))}, "Target bulan dan semester!C2", "batas bawahnya"),
+    ("a choice of one", {"Kolom format": (("Nama format", "Judul kolom", "Jenis isian", "Pilihan"), ("F", "Sumber", "pilihan", "Dapodik"))}, "Kolom format!D2", "sedikitnya dua pilihan"),
+    ("choices for a number", {"Kolom format": (("Nama format", "Judul kolom", "Jenis isian", "Pilihan"), ("F", "Sumber", "angka", "1\n2"))}, "Kolom format!D2", "hanya untuk jenis"),
+    ("a choice twice", {"Kolom format": (("Nama format", "Judul kolom", "Jenis isian", "Pilihan"), ("F", "Sumber", "pilihan", "a\nA"))}, "Kolom format!D2", "dua kali"),
+    ("an unknown kind of column", {"Kolom format": (("Nama format", "Judul kolom", "Jenis isian"), ("F", "Sumber", "gambar"))}, "Kolom format!C2", "Pilih salah satu"),
+    ("a column title too long", {"Kolom format": (("Nama format", "Judul kolom"), ("F", "x" * 81))}, "Kolom format!B2", "paling banyak 80"),
     ("Renstra years turned round", {"Target Renstra": (("Kode indikator", "Tahun awal", "Tahun akhir", "Target akhir"), ("A-1", 2029, 2025, 1))}, "Target Renstra!C2", "sebelum tahun awal"),
     ("a past result without year", {"Target Renstra": (("Kode indikator", "Tahun awal", "Tahun akhir", "Target akhir", "Realisasi sebelumnya"), ("A-1", 2025, 2029, 1, 5))}, "Target Renstra!A2", "sampai tahun berapa"),
 )  # fmt: skip
@@ -335,6 +442,12 @@ def test_a_format_that_was_sent_is_not_changed(office: Office, at: datetime) -> 
     changed = staged(office, at, {"Format": (head, ("Data triwulan", "SD", "IKU-1", "lain"))})
     assert [place for place, _ in problems(changed)] == ["Format!A2"]
     assert "versi berikutnya" in problems(changed)[0][1]
+    around = staged(
+        office, at,
+        {"Petunjuk format": (("Nama format", "Petunjuk pengisian"), ("Data triwulan", "lain")),
+         "Kolom format": (("Nama format", "Judul kolom"), ("Data triwulan", "Baru"))},
+    )  # fmt: skip
+    assert [place for place, _ in problems(around)] == ["Petunjuk format!A2", "Kolom format!A2"]
     Format.objects.create(name="Data triwulan", version=2, previous=report.format)
     applied(office, at, {"Format": (head, ("Data triwulan", "SD", "IKU-1", "lain"))})
     assert FormatItem.objects.get(format__version=2).help_text == "lain"
@@ -412,16 +525,18 @@ def _with(member: str, content: bytes) -> bytes:
 
 
 FAR = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FILES = (
     ("empty", b"", "kosong"),
-    ("a picture", b"\x89PNG\r\n\x1a\n" + b"0" * 99, "bukan jenis yang diterima"),
-    ("a password or .xls", b"\xd0\xcf\x11\xe0" + b"0" * 600, "kata sandi"),
+    ("a picture", b"\x89PNG\r\n\x1a\n" + b"0" * 99, r"bukan buku kerja \.xlsx"),
+    ("a password", OLE + "EncryptedPackage".encode("utf-16-le"), "kata sandi"),
+    ("an old .xls", OLE + b"0" * 600, "jenis lama"),
     ("macros", _with("xl/vbaProject.bin", b"x"), "makro"),
     ("external links", _with("xl/externalLinks/externalLink1.xml", b"x"), "berkas lain"),
     ("a bomb", _with("xl/media/x.bin", b"0" * (160 * 1024 * 1024)), "terlalu besar"),
     ("a cell at the end of the world", _with("xl/worksheets/sheet9.xml", FAR), "1048576"),
     ("the same under another name", _with("xl/lain/isi.bin", FAR), "1048576"),
-    ("cut off", workbook({"Indikator": NEW})[:3000], "bukan jenis"),
+    ("cut off", workbook({"Indikator": NEW})[:3000], "rusak atau terpotong"),
     ("no rows", workbook({"Indikator": ()}), "tidak berisi satu baris"),
 )
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
-from reports.analysis.models import Analysis
+from reports.analysis.models import Analysis, AverageRule
 from reports.analysis.services import freeze
 from reports.collection.models import Cell
 from reports.exports.lines import export
@@ -63,7 +63,8 @@ def test_the_json_carries_every_figure_with_its_metadata(
         "unit": office.sd.name, "periode": "Triwulan III Tahun 2026", "target": "80.0000", "target_batas_atas": None,
         "realisasi": "76.0000", "jawaban": "Nilai", "alasan": "", "keterangan": "", "capaian_persen": "95.00",
         "predikat": "Sangat Tinggi", "tidak_dapat_dihitung": "", "realisasi_tahun_berjalan": "76.0000",
-        "sumber": "Dapodik", "sidik_analisis": frozen.sha256,
+        "sumber": "Dapodik", "sidik_analisis": frozen.sha256, "realisasi_sebutan": "", "target_tahun": None,
+        "capaian_tahun_persen": None, "bobot": None,
     }  # fmt: skip
     assert (lines["SD.3"]["jawaban"], Decimal(lines["SD.3"]["realisasi"])) == ("Nihil", 0)
     assert (lines["SMP.2"]["jawaban"], lines["SMP.2"]["realisasi"]) == ("Belum tersedia", None)
@@ -71,6 +72,7 @@ def test_the_json_carries_every_figure_with_its_metadata(
     assert lines["PAUD.1"]["jawaban"] == "Belum dijawab"
     about = whole["metadata"]
     assert (about["sidik_sha256"], about["analisis_ke"]) == (frozen.sha256, 1)
+    assert about["ditimbang_menurut_bobot"] is False
     assert (about["periode_mulai"], about["periode_selesai"]) == ("2026-07-01", "2026-09-30")
 
 
@@ -134,6 +136,26 @@ def test_what_the_analysis_froze_is_exported_whatever_the_cells_say_now(
     Cell.objects.filter(code="SD.1").update(source="Lain", plan=[], kind="anggaran")
     line = by_code(json.loads(fetched(klien(office.kasubag), frozen, "json"))["data"])["SD.1"]
     assert (line["jenis"], line["sumber"], line["nomenklatur_kode"]) == ("kinerja", "Dapodik", "1.01.02")
+
+
+def test_weights_words_and_the_target_of_the_year_travel_along(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    collection = data.open_all(office, at, form=data.make_format(office))
+    data.accept_all(collection, office, at)
+    Cell.objects.filter(code="SD.1").update(
+        weight=Decimal(3), target_year=Decimal(80), scale=[["A", "80"], ["BB", "76"]]
+    )
+    AverageRule.objects.update_or_create(defaults={"use_weights": True})
+    made = freeze(report=collection.report, by=office.kasubag, at=at, title="Kasubag Perencanaan")
+    whole = json.loads(fetched(klien(office.kasubag), made, "json"))
+    line = by_code(whole["data"])["SD.1"]
+    assert (line["realisasi_sebutan"], Decimal(line["bobot"]), line["capaian_tahun_persen"]) == (
+        "BB",
+        3,
+        "95.00",
+    )
+    assert whole["metadata"]["ditimbang_menurut_bobot"] is True
 
 
 def test_an_analysis_of_schema_1_takes_what_it_lacks_from_its_cells(frozen: Analysis) -> None:

@@ -18,8 +18,10 @@ from django.utils import timezone
 from accounts.models import Message, User
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
+from reports.drafting.models import DraftImage
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
+from reports.models import ReportTemplate
 from tests.factories import Office
 from tests.reports.catalogue_data import sent, workbook
 from tests.tabel import everything
@@ -47,10 +49,15 @@ PAGES: dict[str, str] = {
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
+    "workflow:agenda-excel":           "2222 2 444 4 4 3",
+    "workflow:agenda-pdf":             "5555 5 555 5 5 3",
     "workflow:surat-baru":             "4444 2 444 4 4 3",
     "workflow:format-daftar":         "4422 4 444 4 2 3",
     "workflow:format-baru":           "4424 4 444 4 2 3",
     "workflow:format-rinci":          "4422 4 444 4 2 3",
+    "workflow:templat":                "4422 4 444 4 2 3",
+    "workflow:templat-rinci":          "4422 4 444 4 2 3",
+    "workflow:templat-pratinjau":      "4422 4 444 4 2 3",
     "pemberitahuan":                   "2222 2 222 2 2 3",
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
@@ -86,8 +93,13 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-susun":    ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:draft-bagian":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-hadir":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-angka":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:draft-gambar":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "gambar-draft":            ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-pratinjau": ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
@@ -152,6 +164,10 @@ def cases(office: Office) -> dict[str, ReportRequest]:
         submission = _submission(office, name, case)
         cell = submission.cells.order_by("pk").first()
         assert cell is not None
+        DraftImage.objects.create(
+            report=submission.report, file=SimpleUploadedFile("foto.png", b"png"), mime="image/png", width=1, height=1,
+            added_at=timezone.now(), added_by=office.staf_perencana,
+        )  # fmt: skip
         Evidence.objects.create(
             cell=cell, file=SimpleUploadedFile("bukti.pdf", b"%PDF-1.4 x %%EOF"), name="bukti.pdf", mime="application/pdf",
             size=16, added_at=timezone.now(), added_by=office.staf_sd,
@@ -183,6 +199,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[case.pk, section.pk if section else 1])
     if name == "workflow:basah-pindaian":
         return reverse(name, args=[case.pk, 1])
+    if name == "workflow:angka":
+        return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
     if name.startswith("workflow:"):
         return reverse(name, args=[case.pk])
     if name.startswith("isian"):
@@ -203,6 +221,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[submission.pk, *rest])
     if name == "lampiran-permintaan":
         return reverse(name, args=[case.report.attachments.get().pk])
+    if name == "gambar-draft":
+        return reverse(name, args=[case.report.images.get().pk])
     if name == "laporan-unduh":
         return reverse(name, args=[case.report.pk])
     if name == "analisis-unduh":
@@ -230,6 +250,8 @@ def plain_address(office: Office, name: str) -> str:
         "saya-akhiri": [office.kadis.assignments.first()],
         "workflow:format-rinci": [Format.objects.first()],
         "katalog-impor": [CatalogueImport.objects.first()],
+        "workflow:templat-rinci": [ReportTemplate.objects.first()],
+        "workflow:templat-pratinjau": [ReportTemplate.objects.first()],
     }
     return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
 

@@ -184,6 +184,21 @@ def test_indicators_have_targets_formats_and_all_four_answers() -> None:
     assert {"nilai", "nihil", "belum_tersedia", "tidak_berlaku"} == set(past.values_list("answer", flat=True))
 
 
+def test_the_ordinal_indicator_is_seen_in_form_analysis_and_e81(client: Client) -> None:
+    from reports.collection.models import Cell
+
+    cell = Cell.objects.filter(code="REN-03", answer="nilai").latest("submission__report__created_at")
+    assert cell.is_ordinal
+    assert (cell.value, cell.scale[0]) == (70, ["AA", "90.0000"])
+    client.force_login(User.objects.get(username="kasubag"), backend="accounts.backends.NipOrUsernameBackend")
+    case = ReportRequest.objects.get(state=Step.ANALISIS)
+    assert "70<small>BB</small>" in client.get(f"/kasus/{case.pk}/analisis/").content.decode()
+    assert (
+        "BB (70)"
+        in client.get(f"/laporan/e81/?tahun={cell.submission.report.period.year}&sampai=4").content.decode()
+    )
+
+
 def test_computed_figures_come_out_as_the_sample_says_and_every_indicator_hangs_in_the_plan() -> None:
     from reports.collection.models import Cell
 

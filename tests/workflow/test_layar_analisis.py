@@ -110,7 +110,7 @@ def test_a_unit_is_one_line_until_it_asks_for_attention(waiting: Journey, klien:
     browser, office = klien(waiting.office.kasubag), waiting.office
     page = browser.get(address(waiting, "analisis"))
     for pk in (office.sd.pk, office.smp.pk):
-        assertContains(page, f'<details class="kartu unit-analisis" id="unit-{pk}"><summary>')
+        assertContains(page, f'<details class="kartu lipat-kartu" id="unit-{pk}"><summary>')
         assertContains(page, f'<a href="#unit-{pk}">')
     low = waiting.report.submissions.get(unit=office.smp).cells.get(code="SMP-01")
     type(low).objects.filter(pk=low.pk).update(value=Decimal(20))
@@ -125,6 +125,17 @@ def test_a_unit_is_one_line_until_it_asks_for_attention(waiting: Journey, klien:
     assertContains(page, f'id="unit-{office.sd.pk}" open>', status_code=422)
     assertContains(page, f'<a href="#tl-orang-{office.sd.pk}">', status_code=422)
     assertContains(page, f'id="galat-tl-orang-{office.sd.pk}"', status_code=422)
+
+
+def test_a_unit_left_out_has_no_place_among_the_ranked(waiting: Journey, klien: Klien) -> None:
+    page = klien(waiting.office.kasubag).get(address(waiting, "analisis"))
+    ranked = [unit.rank for unit in analysis.compute(waiting.report).units if unit.rank]
+    assertContains(page, f"Peringkat 1 dari {len(ranked)} unit.")
+    type(waiting.submission("paud")).objects.filter(pk=waiting.submission("paud").pk).update(
+        state="dikecualikan", excuse="Bencana."
+    )
+    page = klien(waiting.office.kasubag).get(address(waiting, "analisis"))
+    assertContains(page, f"Peringkat 1 dari {len(ranked) - 1} unit.")
 
 
 def test_an_ordinal_figure_is_read_as_its_word(waiting: Journey, klien: Klien) -> None:

@@ -164,7 +164,7 @@ def test_the_autosave_of_an_old_version_tells_and_overwrites_nothing(
         .content.decode()
     )
     assert "Tulisan rekan." in answer
-    assert 'data-status="ditolak"' in answer
+    assert 'data-status="bentrok"' in answer
     assert f'name="versi-{section.pk}" value="{section.version}"' in answer, (
         "a later keystroke must not overwrite"
     )

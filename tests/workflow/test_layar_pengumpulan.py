@@ -335,6 +335,17 @@ def test_a_holder_with_a_number_is_reached_by_whatsapp_without_any_figure(
     assertNotContains(page, f"{waiting.office.staf_sd.name}: nomor WhatsApp")
 
 
+def test_a_return_without_a_word_leads_to_the_field_it_belongs_in(waiting: Journey, klien: Klien) -> None:
+    sd = waiting.submission("sd")
+    planner = klien(waiting.office.staf_perencana)
+    excused = planner.post(f"/isian/{sd.pk}/", {"aksi": "lanjut-tanpa", "catatan": " "})
+    assertContains(excused, '<a href="#alasan-lanjut">Tulis mengapa laporan dilanjutkan', status_code=422)
+    assertContains(excused, '<details class="lipat mt-4" open><summary>Lanjutkan laporan', status_code=422)
+    Submission.objects.filter(pk=sd.pk).update(state="terkirim")
+    returned = planner.post(f"/isian/{sd.pk}/", {"aksi": "kembalikan", "catatan": ""})
+    assertContains(returned, '<a href="#catatan">Tulis apa yang perlu diperbaiki unit', status_code=422)
+
+
 def test_who_accepts_a_form_is_led_to_the_next_one_and_then_to_the_end_of_the_step(
     waiting: Journey, klien: Klien
 ) -> None:

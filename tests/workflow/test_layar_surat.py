@@ -209,7 +209,7 @@ def test_the_book_turns_its_pages_without_losing_a_letter(office: Office, klien:
         register_letter(office, at, subject=f"Surat ke {number:02d}.", number=f"{number}/A")
     browser = klien(office.kadis)
     first = browser.get("/surat/")
-    older = next(part for part in first.content.decode().split('"') if part.startswith("?cari="))
+    older = next(part for part in first.content.decode().split('"') if part.startswith("?sebelum="))
     second = browser.get("/surat/" + older.replace("&amp;", "&"))
     both = first.content.decode() + second.content.decode()
     assert all(both.count(f"Surat ke {number:02d}.") == 1 for number in range(28))

@@ -27,7 +27,7 @@ from reports.indicators.models import (
 from reports.indicators.periods import period as period_of
 from reports.indicators.plan import save_renstra_target
 from workflow.demo.people import ADMIN, Cast
-from workflow.demo.plan import make_plan, place_of
+from workflow.demo.plan import ORDINAL, RENSTRA, make_plan, make_predikat, place_of
 
 NAIK, TURUN, RENTANG = Direction.NAIK, Direction.TURUN, Direction.RENTANG
 JUMLAH, TERAKHIR, RATA = Aggregation.JUMLAH, Aggregation.TERAKHIR, Aggregation.RATA
@@ -108,6 +108,8 @@ ROWS: Final[tuple[Row, ...]] = (
         "Hasil evaluasi Inspektorat atas implementasi SAKIP", "Inspektorat"),
     Row("REN-02", "perencanaan", "Dokumen perencanaan dan pelaporan yang tepat waktu", "persen", NAIK, RATA, 2, "90 90 90 90", "95 95 95 95", ("100", "87,5", "100"),
         "Dokumen tepat waktu ÷ dokumen yang jatuh tempo × 100", "Sub Bagian Perencanaan"),
+    Row("REN-03", "perencanaan", "Predikat SAKIP", "predikat", NAIK, TERAKHIR, 0, "70 70 70 70", "70 70 80 80", (BELUM_SAKIP, "70", "70"),
+        "Predikat hasil evaluasi Inspektorat menurut PermenPANRB 88/2021", "Inspektorat"),
     Row("UMU-01", "umum", "Indeks kepuasan masyarakat", "indeks", NAIK, RATA, 2, "82 82 83 83", "84 84 85 85", ("83,60", "84,25", "85,91"),
         "Survei kepuasan masyarakat menurut PermenPANRB 14/2017", "Survei unit layanan", True),
     Row("UMU-02", "umum", "Kehadiran pegawai", "persen", NAIK, RATA, 2, "96 96 96 96", "97 97 97 97", ("96,80", "97,10", "96,45"),
@@ -130,11 +132,6 @@ PARTS: Final[dict[str, tuple[str, str, int]]] = {
     "SD-01": ("Murid SD usia 7–12 tahun", "Penduduk usia 7–12 tahun", 30_000),
 }
 """Computed indicators. The denominators are multiples of 10.000, so that two decimals come out whole."""
-RENSTRA: Final[dict[str, tuple[str, str]]] = {
-    # kode: (target akhir Renstra 2025–2029, realisasi sampai 2024)
-    "PAUD-01": ("70", "61,80"), "SD-01": ("99,5", "96,90"), "SD-02": ("0,05", "0,16"), "SMP-01": ("91", "86,20"),
-    "GTK-01": ("99", "95,40"), "BUD-01": ("80", "60,71"), "UMU-01": ("88", "82,95"),
-}  # fmt: skip
 SOURCES: Final = ("Dapodik", "BPS", "Rapor Pendidikan", "SIPD", "Catatan unit")
 """What the extra column of the quarterly format offers."""
 
@@ -224,13 +221,14 @@ def _comma(value: Decimal) -> str:
 def make_indicators(cast: Cast, periods: Sequence[Period], *, at: datetime) -> dict[str, Format]:
     """Indicators, targets for every quarter and the whole of 2025, 2026 and the years of `periods`, and for these; the two formats."""
     admin = cast[ADMIN]
-    nodes = make_plan(admin, at)
+    nodes, predikat = make_plan(admin, at), make_predikat(admin, at)
     made = []
     for order, row in enumerate(ROWS, start=1):
         indicator = Indicator(
             code=row.code, name=row.name, satuan=row.satuan, direction=row.direction, aggregation=row.aggregation,
             decimals=row.decimals, formula_text=row.formula, source=row.source, unit=cast.units[row.unit], order=order,
             node=nodes[place_of(row.code)], kind=Kind.ANGGARAN if row.pagu else Kind.KINERJA,
+            value_map=predikat if row.code in ORDINAL else None,
         )  # fmt: skip
         if row.code in PARTS:
             indicator.numerator_label, indicator.denominator_label, _ = PARTS[row.code]
@@ -239,7 +237,7 @@ def make_indicators(cast: Cast, periods: Sequence[Period], *, at: datetime) -> d
         if row.code in RENSTRA:
             value, achieved = map(_number, RENSTRA[row.code])
             renstra = RenstraTarget(
-                indicator=indicator, first_year=2025, last_year=2029, value=value, achieved=achieved, achieved_until=2024
+                indicator=indicator, first_year=2025, last_year=2029, value=value, achieved=achieved, achieved_until=2025
             )  # fmt: skip
             save_renstra_target(target=renstra, by=admin, at=at)
     wanted = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from accounts import audit
 from accounts.models import User
 from reports.indicators import plan
-from reports.indicators.models import Level, PlanNode
+from reports.indicators.models import Level, PlanNode, ValueMap, ValueMapEntry
+from reports.indicators.services import STREAM
 
 # fmt: off
 LINES: Final[tuple[tuple[str, str, str], ...]] = (
@@ -48,6 +50,24 @@ PLACES: Final = {
 }  # fmt: skip
 """Where each sample indicator hangs: by its own code, else by the letters before the dash."""
 
+# fmt: off
+RENSTRA: Final[dict[str, tuple[str, str]]] = {
+    # kode: (target akhir Renstra 2025-2029, realisasi sampai 2025); SMP-04 belum dicatat
+    "PAUD-01": ("70", "63,10"), "PAUD-02": ("72", "57,60"), "PAUD-03": ("90", "80,40"), "PNF-01": ("1.500", "286"),
+    "SD-01": ("99,5", "96,90"), "SD-02": ("0,08", "0,14"), "SD-03": ("85", "70,20"), "SD-04": ("120", "22"),
+    "SMP-01": ("91", "86,80"), "SMP-02": ("0,20", "0,29"), "SMP-03": ("75", "60,80"),
+    "GTK-01": ("99", "95,90"), "GTK-02": ("80", "56,10"), "GTK-03": ("16", "15,2"),
+    "BUD-01": ("80", "63,10"), "BUD-02": ("10", "1"), "BUD-03": ("150", "24"), "BUD-04": ("60", "53,80"),
+    "REN-01": ("80", "68,40"), "REN-02": ("98", "89,50"), "REN-03": ("80", "70"),
+    "UMU-01": ("88", "82,95"), "UMU-02": ("98", "96,20"), "KEU-01": ("98", "93,10"), "KEU-02": ("2", "6"),
+    "ANG-01": ("16.500.000.000", "3.100.000.000"), "ANG-02": ("2.100.000.000", "395.000.000"), "ANG-03": ("480.000.000", "91.500.000"),
+}
+PREDIKAT: Final = (("AA", 90), ("A", 80), ("BB", 70), ("B", 60), ("CC", 50), ("C", 30), ("D", 0))
+"""The lower bounds of the predikat of SAKIP (PermenPANRB 88/2021)."""
+ORDINAL: Final = frozenset({"REN-03"})
+"""Answered with a word of the map instead of a number."""
+# fmt: on
+
 
 def make_plan(by: User, at: datetime) -> dict[str, PlanNode]:
     """The lines by their codes."""
@@ -58,6 +78,15 @@ def make_plan(by: User, at: datetime) -> dict[str, PlanNode]:
         level = levels[levels.index(Level(parent.level)) + 1] if parent else Level.SASARAN
         node = PlanNode(level=level, code=code, name=name, parent=parent, order=order)
         made[code] = plan.save_node(node=node, by=by, at=at)
+    return made
+
+
+def make_predikat(by: User, at: datetime) -> ValueMap:
+    """The words of *Predikat SAKIP*, each with its number."""
+    made = ValueMap.objects.create(name="Predikat SAKIP")
+    for label, value in PREDIKAT:
+        ValueMapEntry.objects.create(value_map=made, label=label, value=value)
+    audit.record(stream=STREAM, act="peta nilai dicatat", by=by, at=at, detail={"nama": made.name})
     return made
 
 

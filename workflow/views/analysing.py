@@ -87,9 +87,7 @@ def _context(
     step = step_page(request, case, Action.BEKUKAN_ANALISIS)
     missing = analysis_words.needs(case.report, result) if open_now else []
     waiting = sum(not one.decision for one in result.oddities)
-    place = analysis_words.place_of(refusal, result)
-    if refusal and not refusal.field and waiting and missing:
-        place = missing[0].url.lstrip("#")  # refused as a whole: to the first that is still to be done
+    place = analysis_words.place_of(refusal, result, missing)
     return {
         **step,
         "hasil": result,
@@ -99,6 +97,7 @@ def _context(
         if open_now
         else analysis_words.heading(result),
         "unit": blocks_of(result, request.POST, kept=kept, refused_at=place),
+        "berperingkat": sum(unit.rank is not None for unit in result.units),
         "kejanggalan": analysis_form.oddities_by_kind(
             result.oddities, QueryDict() if kept else request.POST, place
         ),

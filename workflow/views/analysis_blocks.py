@@ -105,14 +105,26 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One average beside others, with how it came about."""
+
+    group: Group
+    steps: list[str]
+
+
+@dataclass(frozen=True)
 class Table:
     """Averages side by side: by unit, by bidang or by program."""
 
     identifier: str
     title: str
-    rows: list[Group]
+    rows: list[Side]
     has_budget: bool
     has_year: bool
+
+    @property
+    def columns(self) -> int:
+        return 3 + self.has_budget + self.has_year
 
 
 def blocks_of(result: Result, posted: QueryDict, *, kept: bool, refused_at: str) -> list[Block]:
@@ -169,10 +181,16 @@ def tables_of(result: Result) -> list[Table]:
     kinds.append(("program", "Menurut program", program))
     return [
         Table(
-            key, title, sorted(rows, key=lambda group: group.rank or len(rows) + 1),
+            key, title,
+            [Side(one, _steps(one, result)) for one in sorted(rows, key=lambda group: group.rank or len(rows) + 1)],
             any(isinstance(group.budget, Budget) for group in rows),
             any(group.year_average.counted for group in rows) and result.year_average is not None,
         )
         for key, title, rows in kinds
         if rows
     ]  # fmt: skip
+
+
+def _steps(group: Group, result: Result) -> list[str]:
+    """Of a program or a bidang; a unit opens its own further down."""
+    return [] if group.kind == "unit" else average_steps(result.rows_of(group), group.average, result)

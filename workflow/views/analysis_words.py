@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.errors import Refusal
@@ -51,11 +52,14 @@ def first_waiting(result: Result) -> OddityLine | None:
     return next((line for line in oddities.by_kind(result.oddities) if not line.decision), None)
 
 
-def place_of(refusal: Refusal | None, result: Result) -> str:
-    """The id of the field a refusal is about; a figure that is odd no longer has none, so the list itself."""
+def place_of(refusal: Refusal | None, result: Result, missing: Sequence[Need]) -> str:
+    """The id of the field a refusal is about: of a freezing refused as a whole the first that is still to be done, of a figure
+    that is odd no longer the list itself."""
     if refusal is None:
         return ""
     field = refusal.field or ""
+    if field == "bekukan":
+        return missing[0].url.removeprefix("#") if missing else ""
     name, _, key = field.partition("-")
     if name in ("alasan", "putusan"):
         return field if key in {line.key for line in result.oddities} else ODDITIES

@@ -1,9 +1,8 @@
-"""The agenda book: writing a letter in, looking it up, reading its scan."""
+"""Letters: writing one into the agenda book, its page, its scan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -36,37 +35,6 @@ if TYPE_CHECKING:
 
 FILE_POLICY = "frame-ancestors 'self'"
 """For the file itself: Chromium's own PDF viewer sits in an <embed>, which the pages' `object-src 'none'` would stop."""
-
-
-@login_required
-@require_safe
-def book(request: HttpRequest) -> HttpResponse:
-    """The register, in the columns of the office's agenda book."""
-    desk = desk_of(request)
-    if not (desk.sees_all or may_register(desk)):
-        raise Http404("Buku agenda bukan untuk Anda.")
-    text, year = request.GET.get("cari", "").strip()[:100], request.GET.get("tahun", "")
-    page = register_book.page(
-        desk, year=int(year) if year.isdecimal() and len(year) == 4 else None, text=text,
-        after=request.GET.get("sebelum", ""),
-    )  # fmt: skip
-    calendar = calendar_of(request)
-    if page.entries:
-        edition_seen(request, page.entries[0].case.edition)
-    rows = [
-        {
-            "entry": entry,
-            "line": story.line(entry.case, entry.visit, desk, calendar),
-            "clock": story.visit_clock(entry.visit, desk.at, calendar) if entry.visit else None,
-        }
-        for entry in page.entries
-    ]
-    older = urlencode({"cari": text, "tahun": year, "sebelum": page.after}) if page.after else ""
-    return render(
-        request, "workflow/surat.html",
-        {"baris": rows, "cari": text, "tahun": year, "tahun_ada": register_book.years(desk.at), "lebih_lama": older,
-         "bukan_awal": "sebelum" in request.GET, "boleh_catat": may_register(desk)},
-    )  # fmt: skip
 
 
 @login_required

@@ -11,7 +11,18 @@ from typing import Literal
 from reports.indicators.exchange.cells import same, words
 from reports.indicators.exchange.reading import Contents, Problem, Row
 from reports.indicators.exchange.records import Key, Names, Record, current_formats, key_of, names, standing
-from reports.indicators.exchange.sheets import FORMATS, INDICATORS, PLAN, SHEETS, TARGETS, Column, Sheet, fold
+from reports.indicators.exchange.sheets import (
+    INDICATORS,
+    OF_FORMATS,
+    PLAN,
+    SHEETS,
+    SLOTS,
+    VALUE_MAPS,
+    Column,
+    Sheet,
+    Value,
+    fold,
+)
 
 State = Literal["baru", "berubah", "tetap"]
 
@@ -67,12 +78,15 @@ def compare(contents: Contents) -> Plan:
     known = names()
     for row in contents.rows.get(PLAN.title, []):
         known.nodes.setdefault(row.key[0], str(row.values["code"]))
+    for row in contents.rows.get(VALUE_MAPS.title, []):
+        known.maps.setdefault(row.key[0], str(row.values["map"]))
     for row in contents.rows.get(INDICATORS.title, []):
         known.indicators.setdefault(row.key[0], str(row.values["code"]))
     plan = Plan(problems=list(contents.problems))
     for sheet in SHEETS:
         if rows := contents.rows.get(sheet.title):
             _compare_sheet(sheet, rows, known, plan)
+    _refuse_equal_grades(plan, known)
     _refuse_sent_formats(plan)
     return plan
 
@@ -117,7 +131,7 @@ def _change(row: Row, key: Key, values: Record, old: Record | None) -> Change:
     )
     keys = {column.attr: (old or values)[column.attr] for column in sheet.keys}
     state: State = "berubah" if changed else "tetap"
-    if old is None and (changed or sheet is FORMATS):
+    if old is None and (changed or sheet.keys_suffice):
         state = "baru"
     return Change(row, key, state, keys | {column.attr: value for column, value in changed.items()}, fields)
 
@@ -172,18 +186,37 @@ def _missing(row: Row, values: Record) -> list[Problem]:
 
 def _boundless(row: Row, values: Record, old: Record) -> list[Problem]:
     """An upper bound without the target it belongs to."""
-    if row.sheet is not TARGETS:
-        return []
     found = []
-    for number in range(5):
-        low, high = f"value-{number}", f"value_high-{number}"
-        if values.get(high) is not None and values.get(low, old.get(low)) is None:
-            column = row.sheet.column(low)
+    for slot in SLOTS.get(row.sheet.title, ()):
+        if values.get(slot.high) is not None and values.get(slot.low, old.get(slot.low)) is None:
+            column = row.sheet.column(slot.low)
             assert column is not None
             found.append(
-                Problem(row.place(high), f"Target {column.title} belum diisi. Isi batas bawahnya juga.")
+                Problem(row.place(slot.high), f"Target {column.title} belum diisi. Isi batas bawahnya juga.")
             )
     return found
+
+
+def _refuse_equal_grades(plan: Plan, known: Names) -> None:
+    """Within a map a number stands for one word; looked at when all rows are read, for two words may exchange theirs."""
+    stands = {key_of(VALUE_MAPS, record): record for record in standing(VALUE_MAPS, known)}
+    changed = {change.key: change for change in plan.pending if change.sheet is VALUE_MAPS}
+    merged = stands | {key: change.values for key, change in changed.items()}
+    seen: dict[tuple[str, Value], Key] = {}
+    for key in sorted(merged, key=changed.__contains__):
+        value = merged[key]["value"]
+        first = seen.setdefault((key[0], value), key)
+        if first != key and (change := changed.get(key)):
+            column = VALUE_MAPS.column("value")
+            assert column is not None
+            plan.problems.append(
+                Problem(
+                    change.row.place("value"),
+                    f"Angka {words(column, value)} sudah dipakai sebutan “{merged[first]['label']}” dalam peta ini. "
+                    "Beri tiap sebutan angka sendiri.",
+                )
+            )
+            plan.changes.remove(change)
 
 
 def _refuse_sent_formats(plan: Plan) -> None:
@@ -197,7 +230,7 @@ def _refuse_sent_formats(plan: Plan) -> None:
         )
     )
     for change in list(plan.pending):
-        form = current.get(change.key[0]) if change.sheet is FORMATS else None
+        form = current.get(change.key[0]) if change.sheet in OF_FORMATS else None
         if form is not None and form.pk in sent:
             plan.problems.append(
                 Problem(

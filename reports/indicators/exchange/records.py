@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 
 from accounts.models import Unit
 from reports.indicators.exchange.sheets import (
+    FORMAT_COLUMNS,
+    FORMAT_TEXTS,
     FORMATS,
     INDICATORS,
+    MONTHLY_TARGETS,
     PLAN,
     RENSTRA,
+    SLOTS,
     TARGETS,
+    VALUE_MAPS,
     Sheet,
+    Slot,
     Value,
     fold,
 )
 from reports.indicators.models import (
     Format,
+    FormatColumn,
     FormatItem,
     Indicator,
     PeriodKind,
@@ -26,6 +33,7 @@ from reports.indicators.models import (
     RenstraTarget,
     Target,
     ValueMap,
+    ValueMapEntry,
 )
 
 Record = dict[str, Value]
@@ -105,19 +113,47 @@ def _indicators(known: Names) -> list[Record]:
     ]
 
 
-def _targets(known: Names) -> list[Record]:
-    """One row for each indicator and year that has a target of a triwulan or of the year."""
+def _targets(sheet: Sheet) -> list[Record]:
+    """One row for each indicator and year that has a target of one of the sheet's periods."""
+    slots = SLOTS[sheet.title]
     rows: dict[tuple[str, int], Record] = {}
-    targets = Target.objects.filter(period__kind__in=[PeriodKind.TRIWULAN, PeriodKind.TAHUN])
+    targets = Target.objects.filter(period__kind__in={slot.kind for slot in slots})
     ordered = targets.select_related("indicator", "period").order_by(
         "indicator__order", "indicator__code", "period__year"
     )
     for target in ordered:
         code, year = target.indicator.code, target.period.year
         row = rows.setdefault((code, year), {"indicator": code, "year": year})
-        number = target.period.number if target.period.kind == PeriodKind.TRIWULAN else 0
-        row[f"value-{number}"], row[f"value_high-{number}"] = target.value, target.value_high
-    return [{column.attr: row.get(column.attr) for column in TARGETS.columns} for row in rows.values()]
+        slot = Slot(PeriodKind(target.period.kind), target.period.number)
+        row[slot.low], row[slot.high] = target.value, target.value_high
+    return [{column.attr: row.get(column.attr) for column in sheet.columns} for row in rows.values()]
+
+
+def _value_maps(known: Names) -> list[Record]:
+    return [
+        _plain(entry, VALUE_MAPS, map=entry.value_map.name)
+        for entry in ValueMapEntry.objects.select_related("value_map").order_by("value_map__name", "-value")
+    ]
+
+
+def _format_texts(known: Names) -> list[Record]:
+    """The newest version of each format."""
+    return [_plain(form, FORMAT_TEXTS, format=form.name) for form in _by_name()]
+
+
+def _format_columns(known: Names) -> list[Record]:
+    """Extra columns of the newest version of each format."""
+    columns = FormatColumn.objects.filter(format__in=[form.pk for form in _by_name()]).select_related(
+        "format"
+    )
+    return [
+        _plain(column, FORMAT_COLUMNS, format=column.format.name)
+        for column in columns.order_by("format__name", "order", "pk")
+    ]
+
+
+def _by_name() -> list[Format]:
+    return sorted(current_formats().values(), key=lambda form: form.name)
 
 
 def _renstra(known: Names) -> list[Record]:
@@ -146,7 +182,11 @@ def _formats(known: Names) -> list[Record]:
 _READERS: dict[str, Callable[[Names], list[Record]]] = {
     PLAN.title: _plan,
     INDICATORS.title: _indicators,
-    TARGETS.title: _targets,
+    VALUE_MAPS.title: _value_maps,
+    TARGETS.title: lambda _: _targets(TARGETS),
+    MONTHLY_TARGETS.title: lambda _: _targets(MONTHLY_TARGETS),
     RENSTRA.title: _renstra,
+    FORMAT_TEXTS.title: _format_texts,
     FORMATS.title: _formats,
+    FORMAT_COLUMNS.title: _format_columns,
 }

@@ -15,14 +15,18 @@ from accounts.models import User
 from reports.indicators.exchange.changes import Plan, compare
 from reports.indicators.exchange.reading import Contents, Problem, read_workbook
 from reports.indicators.exchange.records import current_formats
-from reports.indicators.exchange.safety import check_workbook
-from reports.indicators.exchange.sheets import FORMATS, SHEETS, fold
+from reports.indicators.exchange.sheets import OF_FORMATS, SHEETS, fold
 from reports.indicators.exchange.writing import Writer
 from reports.indicators.models import CatalogueImport, Format
 from reports.indicators.services import STREAM
+from reports.workbook_archive import Limits, open_archive, read_upload
 
 PREPARE, APPLY = "siapkan", "terapkan"
 """Acts on CatalogueImport; reports.indicators.exchange.actors says who."""
+LIMITS = Limits(
+    cure="Salin hanya lembar yang diperlukan ke berkas baru, lalu unggah berkas itu.",
+    members=2_000, unpacked=150 * 1024 * 1024, rows=20_000, columns=200,
+)  # fmt: skip
 MOST_SHOWN = 500
 """Problems kept and shown of one file; whoever has more mends these first."""
 
@@ -35,11 +39,11 @@ class Stale(Refusal):
 def stage(*, file: UploadedFile[Any], by: User, at: datetime, title: str = "") -> CatalogueImport:
     """Keep a workbook and what it would change. Raises Refusal when the file as a whole cannot be used."""
     policy.require(by, PREPARE, CatalogueImport, at)
-    name = check_workbook(file)
+    content, name = read_upload(file)
+    open_archive(content, name, LIMITS)
     contents = read_workbook(file)
     file.seek(0)
-    sha256 = hashlib.sha256(file.read()).hexdigest()
-    file.seek(0)
+    sha256 = hashlib.sha256(content).hexdigest()
     imported = CatalogueImport(name=name, sha256=sha256, uploaded_at=at, uploaded_by=by)
     imported.file.save("impor.xlsx", file, save=False)
     imported.summary = _checked(contents, by=by, at=at)
@@ -105,7 +109,7 @@ def _apply(imported: CatalogueImport, seen: str, by: User, at: datetime, title: 
 def _lock_formats(contents: Contents) -> None:
     """Nobody sends or edits a format of this file until it is applied; locked before it is asked whether one was sent."""
     current = current_formats()
-    wanted = {row.key[0] for row in contents.rows.get(FORMATS.title, [])}
+    wanted = {row.key[0] for sheet in OF_FORMATS for row in contents.rows.get(sheet.title, [])}
     meant = [form.pk for name, form in current.items() if name in wanted]
     list(Format.objects.select_for_update().filter(pk__in=meant).order_by("pk"))
 
@@ -118,7 +122,9 @@ def _refuse(problems: list[Problem]) -> None:
 
 def _open(imported: CatalogueImport) -> CatalogueImport:
     """The import, locked and not yet applied."""
-    locked = CatalogueImport.objects.select_for_update().get(pk=imported.pk)
+    locked = CatalogueImport.objects.select_for_update().filter(pk=imported.pk).first()
+    if locked is None:  # removed by reports.tidying while the page stood open
+        raise Refusal("Berkas ini sudah lama tidak diterapkan, jadi sudah dihapus. Unggah lagi berkasnya.")
     if locked.applied_at is not None:
         raise Refusal("Impor ini sudah diterapkan. Unggah berkas baru untuk perubahan berikutnya.")
     return locked

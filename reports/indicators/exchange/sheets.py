@@ -9,17 +9,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import TextChoices
 
-from reports.indicators.models import Aggregation, Direction, Kind, Level
-from reports.indicators.periods import FIRST_YEAR, LAST_YEAR, ROMAN
+from reports.indicators.models import Aggregation, ColumnKind, Direction, Kind, Level, PeriodKind
+from reports.indicators.periods import FIRST_YEAR, LAST_YEAR, MONTHS, ROMAN
 
 GUIDE, LISTS = "Petunjuk", "Pilihan"
 """Sheets that are read by people and by Excel's lists only."""
 CLEAR = "-"
 """What stands in a cell to empty an optional field; an empty cell leaves the field as it is."""
+LONGEST = 32_000
+"""Letters; Excel keeps 32,767 in one cell."""
 
 CellKind = Literal[
     "teks", "kode", "angka", "bulat", "ya", "tanggal", "pilihan", "unit", "peta", "nomenklatur", "indikator"
@@ -51,11 +53,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; `noun` is what a row of it is called."""
+    """One sheet; `noun` is what a row of it is called. `keys_suffice`: a new row may hold its keys only."""
 
     title: str
     noun: str
     columns: tuple[Column, ...]
+    keys_suffice: bool = False
 
     @property
     def keys(self) -> tuple[Column, ...]:
@@ -64,6 +67,21 @@ class Sheet:
 
     def column(self, attr: str) -> Column | None:
         return next((column for column in self.columns if column.attr == attr), None)
+
+
+class Slot(NamedTuple):
+    """One period of any year, and the attributes its target and upper bound go by."""
+
+    kind: PeriodKind
+    number: int
+
+    @property
+    def low(self) -> str:
+        return f"value-{self.kind}-{self.number}"
+
+    @property
+    def high(self) -> str:
+        return f"value_high-{self.kind}-{self.number}"
 
 
 PLAN = Sheet(
@@ -76,6 +94,16 @@ PLAN = Sheet(
         Column("Di bawah", "parent", "nomenklatur", "Kode baris di atasnya.", "S.1", clearable=True),
         Column("Urutan", "order", "bulat", "Angka untuk mengurutkan.", "1"),
         Column("Dipakai", "is_active", "ya", "ya atau tidak.", "ya"),
+    ),
+)  # fmt: skip
+
+VALUE_MAPS = Sheet(
+    "Peta nilai",
+    "sebutan",
+    (
+        Column("Peta nilai", "map", "kode", "Nama peta nilai; satu baris untuk tiap sebutan.", "Predikat SAKIP", key=True, limit=100),
+        Column("Sebutan", "label", "kode", "Kata yang dipilih saat mengisi.", "BB", key=True, limit=40),
+        Column("Angka", "value", "angka", "Angka yang diwakilinya; tidak boleh sama dalam satu peta.", "75", required=True),
     ),
 )  # fmt: skip
 
@@ -107,31 +135,39 @@ INDICATORS = Sheet(
 )  # fmt: skip
 
 
-def _target_columns() -> tuple[Column, ...]:
-    """A target and its upper bound for each triwulan and for the year; `value-0` is the year's."""
+def _target_columns(slots: dict[Slot, str]) -> tuple[Column, ...]:
+    """A target and its upper bound for each of these periods."""
     found: list[Column] = []
-    for number, title in [*enumerate((f"TW {roman}" for roman in ROMAN), start=1), (0, "Tahunan")]:
-        low = (
-            "Target; untuk rentang: batas bawah. Anggaran: pagu, pada Tahunan."
-            if number == 0
-            else "Target; untuk rentang: batas bawah."
-        )
+    for slot, title in slots.items():
+        more = " Anggaran: pagu, pada Tahunan." if slot.kind == PeriodKind.TAHUN else ""
         found += [
-            Column(title, f"value-{number}", "angka", low, "97,5" if number in (0, 4) else ""),
-            Column(f"{title} batas atas", f"value_high-{number}", "angka", "Hanya untuk arah di dalam rentang.", clearable=True),
+            Column(title, slot.low, "angka", f"Target; untuk rentang: batas bawah.{more}", "97,5" if slot in EXAMPLES else ""),
+            Column(f"{title} batas atas", slot.high, "angka", "Hanya untuk arah di dalam rentang.", clearable=True),
         ]  # fmt: skip
     return tuple(found)
 
 
-TARGETS = Sheet(
-    "Target",
-    "target",
-    (
-        Column("Kode indikator", "indicator", "indikator", "Kode dari lembar Indikator.", "IKU-03", key=True),
-        Column("Tahun", "year", "bulat", "Tahun target.", "2026", key=True, low=FIRST_YEAR, high=LAST_YEAR),
-        *_target_columns(),
-    ),
+QUARTERS: dict[Slot, str] = {
+    **{Slot(PeriodKind.TRIWULAN, number): f"TW {roman}" for number, roman in enumerate(ROMAN, start=1)},
+    Slot(PeriodKind.TAHUN, 1): "Tahunan",
+}
+MONTHLY: dict[Slot, str] = {
+    **{Slot(PeriodKind.SEMESTER, number): f"Semester {ROMAN[number - 1]}" for number in (1, 2)},
+    **{Slot(PeriodKind.BULAN, number): month for number, month in enumerate(MONTHS, start=1)},
+}
+EXAMPLES = {Slot(PeriodKind.TRIWULAN, 4), Slot(PeriodKind.TAHUN, 1), Slot(PeriodKind.SEMESTER, 2)}
+
+_WHOSE = (
+    Column("Kode indikator", "indicator", "indikator", "Kode dari lembar Indikator.", "IKU-03", key=True),
+    Column("Tahun", "year", "bulat", "Tahun target.", "2026", key=True, low=FIRST_YEAR, high=LAST_YEAR),
 )
+TARGETS = Sheet("Target", "target", (*_WHOSE, *_target_columns(QUARTERS)))
+MONTHLY_TARGETS = Sheet("Target bulan dan semester", "target", (*_WHOSE, *_target_columns(MONTHLY)))
+SLOTS: dict[str, tuple[Slot, ...]] = {
+    TARGETS.title: tuple(QUARTERS),
+    MONTHLY_TARGETS.title: tuple(MONTHLY),
+}
+"""Sheets of targets -> the periods their columns stand for."""
 
 RENSTRA = Sheet(
     "Target Renstra",
@@ -146,6 +182,16 @@ RENSTRA = Sheet(
     ),
 )  # fmt: skip
 
+FORMAT_TEXTS = Sheet(
+    "Petunjuk format",
+    "format",
+    (
+        Column("Nama format", "format", "kode", "Nama format; format baru boleh dimulai di sini.", "Data kinerja triwulan", key=True, limit=150),
+        Column("Petunjuk pengisian", "instructions", "teks", "Petunjuk untuk semua unit yang mengisi.", "Isi keadaan akhir triwulan.", clearable=True, limit=LONGEST),
+    ),
+    keys_suffice=True,
+)  # fmt: skip
+
 FORMATS = Sheet(
     "Format",
     "baris format",
@@ -157,10 +203,30 @@ FORMATS = Sheet(
         Column("Petunjuk", "help_text", "teks", "Petunjuk untuk baris ini.", "Keadaan akhir triwulan.", clearable=True, limit=250),
         Column("Urutan", "order", "bulat", "Angka untuk mengurutkan.", "1"),
     ),
+    keys_suffice=True,
 )  # fmt: skip
 
-SHEETS: tuple[Sheet, ...] = (PLAN, INDICATORS, TARGETS, RENSTRA, FORMATS)
+FORMAT_COLUMNS = Sheet(
+    "Kolom format",
+    "kolom tambahan",
+    (
+        Column("Nama format", "format", "kode", "Satu baris untuk tiap kolom tambahan.", "Data kinerja triwulan", key=True, limit=150),
+        Column("Judul kolom", "label", "kode", "Pertanyaan tambahan di samping tiap angka.", "Sumber angka", key=True, limit=80),
+        Column("Jenis isian", "kind", "pilihan", "Apa yang diisi unit di kolom itu.", "pilihan", choices=ColumnKind),
+        Column("Pilihan", "choices", "teks", "Hanya untuk jenis pilihan: satu pilihan per baris (Alt+Enter), sedikitnya dua.", "Dapodik", clearable=True, limit=LONGEST),
+        Column("Wajib", "is_required", "ya", "ya atau tidak.", "tidak"),
+        Column("Petunjuk", "help_text", "teks", "Petunjuk untuk kolom ini.", "Dari mana angkanya.", clearable=True, limit=200),
+        Column("Urutan", "order", "bulat", "Angka untuk mengurutkan.", "1"),
+    ),
+    keys_suffice=True,
+)  # fmt: skip
+
+SHEETS: tuple[Sheet, ...] = (
+    PLAN, VALUE_MAPS, INDICATORS, TARGETS, MONTHLY_TARGETS, RENSTRA, FORMAT_TEXTS, FORMATS, FORMAT_COLUMNS,
+)  # fmt: skip
 """In the order they are applied: what is referred to comes first."""
+OF_FORMATS = (FORMAT_TEXTS, FORMATS, FORMAT_COLUMNS)
+"""Sheets whose first key names a format."""
 
 
 def fold(text: str) -> str:

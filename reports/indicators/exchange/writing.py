@@ -12,13 +12,29 @@ from django.db import models
 from accounts.errors import Refusal
 from accounts.models import Unit, User
 from reports.indicators import bulk, services
+from reports.indicators import formats as format_rules
 from reports.indicators import plan as plan_rules
 from reports.indicators.exchange.changes import Change, Plan
 from reports.indicators.exchange.reading import Problem
 from reports.indicators.exchange.records import current_formats, names
-from reports.indicators.exchange.sheets import FORMATS, INDICATORS, PLAN, RENSTRA, SHEETS, TARGETS, fold
+from reports.indicators.exchange.sheets import (
+    FORMAT_COLUMNS,
+    FORMAT_TEXTS,
+    FORMATS,
+    INDICATORS,
+    MONTHLY_TARGETS,
+    PLAN,
+    RENSTRA,
+    SHEETS,
+    SLOTS,
+    TARGETS,
+    VALUE_MAPS,
+    Slot,
+    fold,
+)
 from reports.indicators.models import (
     Format,
+    FormatColumn,
     FormatItem,
     Indicator,
     Level,
@@ -28,6 +44,7 @@ from reports.indicators.models import (
     RenstraTarget,
     Target,
     ValueMap,
+    ValueMapEntry,
 )
 from reports.indicators.periods import period
 
@@ -53,7 +70,7 @@ class Writer:
     def __init__(self, *, by: User, at: datetime, title: str, tries: bool = False) -> None:
         """`tries`: find out what would be refused. Only lines of the plan are then written, for others to stand under."""
         self.by, self.at, self.title, self.tries = by, at, title, tries
-        self.periods: dict[tuple[int, int], Period] = {}
+        self.periods: dict[tuple[int, Slot], Period] = {}
         self.units: dict[str, Unit] = names().units
         self.maps = {fold(one.name): one for one in ValueMap.objects.all()}
         self.nodes = {fold(one.code): one for one in PlanNode.objects.select_related("parent")}
@@ -84,6 +101,8 @@ class Writer:
 
     def _write_checked(self) -> None:
         told: _Told = {"by": self.by, "at": self.at, "title": self.title}
+        for name, entries in self.checked_maps.items():
+            bulk.save_value_map(self.maps[name], list(entries.values()), **told)
         if self.checked_indicators:
             bulk.save_things(self.checked_indicators, "indikator", **told)
         if self.checked_targets:
@@ -92,6 +111,8 @@ class Writer:
             bulk.save_things(self.checked_renstra, "target Renstra", **told)
         if self.checked_items:
             bulk.save_items(self.checked_items, **told)
+        if self.checked_columns:
+            bulk.save_things(self.checked_columns, "kolom format", **told)
         self._nothing_checked()
 
     def _nothing_checked(self) -> None:
@@ -99,12 +120,27 @@ class Writer:
         self.checked_targets: list[Target] = []
         self.checked_renstra: list[RenstraTarget] = []
         self.checked_items: list[FormatItem] = []
+        self.checked_columns: list[FormatColumn] = []
+        self.checked_maps: dict[str, dict[str, ValueMapEntry]] = {}
 
     def plan_node(self, change: Change) -> None:
         """Written at once, one by one: whether a line fits under its parent depends on the lines before it."""
         node = _copy(self.nodes.get(change.key[0])) or PlanNode(code=str(change.values["code"]))
         self._set(node, change, {"parent": self.nodes})
         self.nodes[change.key[0]] = plan_rules.save_node(node=node, by=self.by, at=self.at, title=self.title)
+
+    def grade(self, change: Change) -> None:
+        """A word of a value map; the map itself is made at once, for indicators to refer to."""
+        name = change.key[0]
+        if name not in self.maps:
+            made = ValueMap(name=str(change.values["map"]))
+            self.maps[name] = services.save_thing(made, "peta nilai", self.by, self.at, self.title)
+        if name not in self.checked_maps:
+            self.checked_maps[name] = {fold(one.label): one for one in self.maps[name].entries.all()}
+        entry = self.checked_maps[name].setdefault(
+            change.key[1], ValueMapEntry(label=str(change.values["label"]))
+        )
+        self._set(entry, change, {}, skip=("map",))
 
     def indicator(self, change: Change) -> None:
         one = _copy(self.indicators.get(change.key[0])) or Indicator(code=str(change.values["code"]))
@@ -115,10 +151,10 @@ class Writer:
 
     def targets(self, change: Change) -> None:
         indicator, year = self._indicator(change), cast(int, change.values["year"])
-        for number in range(5):
-            attrs = {"value": f"value-{number}", "value_high": f"value_high-{number}"}
+        for slot in SLOTS[change.sheet.title]:
+            attrs = {"value": slot.low, "value_high": slot.high}
             given = {name: change.values[attr] for name, attr in attrs.items() if attr in change.values}
-            target = self.standing.get((indicator.pk, year, number)) if given else None
+            target = self.standing.get((indicator.pk, year, slot)) if given else None
             if not given or (target is None and given.get("value") is None):
                 continue  # nothing said, or an upper bound emptied where there is no target
             target = target or Target()
@@ -128,12 +164,12 @@ class Writer:
             try:
                 services.check_target_shape(target)
             except Refusal as refusal:
-                attr = f"{refusal.field}-{number}"
+                attr = attrs.get(refusal.field or "", slot.low)
                 raise Refusal(
-                    refusal.message, field=attr if attr in change.row.cells else attrs["value"]
+                    refusal.message, field=attr if attr in change.row.cells else slot.low
                 ) from refusal
             if not self.tries:
-                target.period = self._period(year, number)
+                target.period = self._period(year, slot)
             self.checked_targets.append(target)
 
     def renstra(self, change: Change) -> None:
@@ -143,6 +179,22 @@ class Writer:
         self._set(target, change, {"indicator": self.indicators})
         plan_rules.check_renstra_target(target, ask=False)
         self.checked_renstra.append(target)
+
+    def format_text(self, change: Change) -> None:
+        form = _copy(self.formats.get(change.key[0])) or Format(name=str(change.values["format"]))
+        self._set(form, change, {}, skip=("format",))
+        if not self.tries:
+            self.formats[change.key[0]] = services.save_format(
+                format=form, by=self.by, at=self.at, title=self.title
+            )
+
+    def format_column(self, change: Change) -> None:
+        column = self.standing_columns.get(change.key) or FormatColumn(label=str(change.values["label"]))
+        self._set(column, change, {}, skip=("format",))
+        format_rules.check_column(label=column.label, kind=column.kind, choices=column.choices)
+        if not self.tries:
+            column.format = self._format(change)
+            self.checked_columns.append(column)
 
     def format_row(self, change: Change) -> None:
         indicator, unit = self._indicator(change), self.units[change.key[1]]
@@ -170,6 +222,13 @@ class Writer:
         return {(one.indicator_id, one.first_year): one for one in RenstraTarget.objects.all()}
 
     @cached_property
+    def standing_columns(self) -> dict[tuple[str, ...], FormatColumn]:
+        """(format, title), folded -> the extra column, of the newest versions."""
+        meant = {form.pk: name for name, form in self.formats.items()}
+        found = FormatColumn.objects.filter(format__in=meant).select_related("format")
+        return {(meant[one.format_id], fold(one.label)): one for one in found}
+
+    @cached_property
     def standing_items(self) -> dict[tuple[int, int, int], FormatItem]:
         """(format, indicator, unit) -> its row, of the newest versions."""
         meant = [form.pk for form in self.formats.values()]
@@ -177,23 +236,17 @@ class Writer:
         return {(one.format_id, one.indicator_id, one.unit_id): one for one in found}
 
     @cached_property
-    def standing(self) -> dict[tuple[int, int, int], Target]:
-        """(indicator, year, triwulan or 0 for the year) -> its target."""
-        targets = Target.objects.filter(period__kind__in=[PeriodKind.TRIWULAN, PeriodKind.TAHUN])
+    def standing(self) -> dict[tuple[int, int, Slot], Target]:
+        """(indicator, year, which period of it) -> its target."""
         return {
-            (
-                one.indicator_id,
-                one.period.year,
-                one.period.number if one.period.kind == PeriodKind.TRIWULAN else 0,
-            ): one
-            for one in targets.select_related("period")
+            (one.indicator_id, one.period.year, Slot(PeriodKind(one.period.kind), one.period.number)): one
+            for one in Target.objects.select_related("period")
         }
 
-    def _period(self, year: int, number: int) -> Period:
-        if (year, number) not in self.periods:
-            kind = PeriodKind.TRIWULAN if number else PeriodKind.TAHUN
-            self.periods[year, number] = period(year, kind, number or 1)
-        return self.periods[year, number]
+    def _period(self, year: int, slot: Slot) -> Period:
+        if (year, slot) not in self.periods:
+            self.periods[year, slot] = period(year, slot.kind, slot.number)
+        return self.periods[year, slot]
 
     def _indicator(self, change: Change) -> Indicator:
         found = self.indicators.get(fold(str(change.values["indicator"])))
@@ -239,7 +292,11 @@ def _parents_first(change: Change) -> int:
 _WRITERS: dict[str, Callable[[Writer, Change], None]] = {
     PLAN.title: Writer.plan_node,
     INDICATORS.title: Writer.indicator,
+    VALUE_MAPS.title: Writer.grade,
     TARGETS.title: Writer.targets,
+    MONTHLY_TARGETS.title: Writer.targets,
     RENSTRA.title: Writer.renstra,
+    FORMAT_TEXTS.title: Writer.format_text,
     FORMATS.title: Writer.format_row,
+    FORMAT_COLUMNS.title: Writer.format_column,
 }
