@@ -6,6 +6,7 @@ from workflow.views import (
     distributing,
     draft_editor,
     drafting,
+    ending,
     figures,
     report_templates,
     reviewing,
@@ -37,5 +38,6 @@ urlpatterns = [
     path(
         "kasus/<int:pk>/tanda-tangan/basah/<int:scan_id>.pdf", wet_signature.scan_file, name="basah-pindaian"
     ),
+    path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
 ]

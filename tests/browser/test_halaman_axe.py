@@ -162,8 +162,8 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
         "kadis": [
-            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/sop/", "/lonceng/", "/saya/",
-            at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"),
+            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
+            at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"),
         ],
@@ -175,9 +175,9 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
-            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", "/templat/",
+            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
+            reverse("sertifikat"), "/templat/",
             *(reverse(f"workflow:{name}", args=[template()]) for name in ("templat-rinci", "templat-pratinjau")),
-            at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"), reverse("sertifikat"),
         ],
         "staf_perencana": [
             reverse("workflow:templat-rinci", args=[template()]),
