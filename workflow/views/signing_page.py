@@ -68,7 +68,7 @@ def page(
         "basah": by_hand and fits,
         "membantu": helps,
         "giliran_tanda_tangan": case.step == Step.TANDA_TANGAN,
-        "percobaan": _attempt(case, now) if post and act else None,
+        "percobaan": _attempt(case, now) if post and act and act[0].backend == Backend.BSRE else None,
     }
     if post is not None and not is_signed:
         context["periksa"] = preflight.lines(
