@@ -23,15 +23,19 @@ from accounts.policy import may
 from reports import document_services, verdicts, verification
 from reports.distribution import services as distribution
 from reports.distribution.models import Copy
-from reports.documents import Document
+from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
 from reports.report import Report
+from reports.signing import paraf
 from reports.signing.ending import EVER_SIGNED, last_signed
 from reports.signing.models import SignedPaper
 from reports.signing.wording import wording
 
 LOOKS_PER_MINUTE = 30
 """Pages of /v/ for one address; guessing a 128-bit token stays hopeless."""
+
+PAGE_KEPT = 60 * 60
+"""Seconds a browser may keep the image of a page: as long as one reads, not until somebody else sits at the same computer."""
 
 
 def _may(request: HttpRequest, act: str, thing: Any) -> bool:
@@ -86,6 +90,21 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if document.state != Document.State.SELESAI:
         raise Http404("PDF belum selesai dibuat.")
     return _pdf(document.file, f"{document.title}.pdf", inline=True)
+
+
+@login_required
+@require_safe
+def document_page_image(request: HttpRequest, pk: int, number: int, width: int) -> HttpResponseBase:
+    """One page as an image. It never changes, so that the reader's own browser may keep it for a while; nobody between may."""
+    document = _document(request, pk)
+    image = get_object_or_404(DocumentPage, document=document, number=number, width=width)
+    try:
+        response = FileResponse(image.file.open("rb"), content_type="image/webp")
+    except FileNotFoundError as error:
+        raise Http404("Gambar halaman tidak ada lagi di penyimpanan.") from error
+    response["Cache-Control"] = f"private, max-age={PAGE_KEPT}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @login_required
@@ -192,7 +211,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
         "kata": wording(paper.backend),
         "sertifikat": verification.certificate_words(paper, now),
-        "paraf": list(paper.version.parafs.filter(voided_at__isnull=True).order_by("step")),
+        "paraf": paraf.carried(paper.version),
         "putusan": verdict,
         "galat_berkas": problem,
         "ada_galat": bool(problem),
