@@ -18,8 +18,9 @@ from reports.collection.models import (
     Submission,
     Workbook,
 )
+from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
 from reports.distribution.models import Copy
-from reports.documents import Document
+from reports.documents import Document, DocumentPage
 from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
@@ -56,9 +57,12 @@ __all__ = [
     "CheckRule",
     "ClassificationCode",
     "Copy",
+    "DirectCorrection",
     "Document",
+    "DocumentPage",
     "DraftImage",
     "DraftPresence",
+    "DraftRemark",
     "DraftSection",
     "Evidence",
     "FollowUp",
@@ -77,6 +81,7 @@ __all__ = [
     "PlanNode",
     "PredicateBand",
     "Remark",
+    "RemarkReply",
     "RenstraTarget",
     "Report",
     "ReportTemplate",
@@ -93,6 +98,7 @@ __all__ = [
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "VersionReading",
     "WetSignature",
     "Workbook",
 ]

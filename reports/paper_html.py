@@ -34,10 +34,17 @@ class ParafMark:
     mark: str
 
 
-def paraf_marks(parafs: Iterable[Paraf]) -> list[ParafMark]:
-    """Highest post first, as the mini table of a government paper has it."""
+def paraf_marks(parafs: Iterable[Paraf], version: Version) -> list[ParafMark]:
+    """Highest post first, as the mini table of a government paper has it; one given over an earlier version says so."""
     ordered = sorted(parafs, key=lambda paraf: paraf.step, reverse=True)
-    return [ParafMark(paraf.title, paraf_mark(paraf.at)) for paraf in ordered]
+    return [
+        ParafMark(
+            paraf.title,
+            paraf_mark(paraf.at)
+            + ("" if paraf.version_id == version.pk else f", atas versi {paraf.version.number}"),
+        )
+        for paraf in ordered
+    ]
 
 
 def paraf_mark(at: datetime) -> str:
@@ -51,7 +58,7 @@ def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[s
         f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)"
     )
     return _context(
-        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
+        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs, version),
         footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
@@ -60,7 +67,7 @@ def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, A
     """The paper that is signed: its number and the signer of that day."""
     report, block = paper.report, block_of(paper)
     return _context(
-        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
+        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs, paper.version),
         footer=f"{report.title} · {paper.number.text}", certificate=wording(paper.backend).footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from reports.signing.checking import Inspection, inspect
+from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import Backend, SignedPaper, SigningCertificate
-from reports.verification import EVER_SIGNED
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,6 @@ from accounts.worktime_words import long_date
 from reports.report import Report
 from reports.signing.models import Backend, SignedPaper
 
-State = SignedPaper.State
-EVER_SIGNED = (State.DITANDATANGANI, State.DICABUT, State.DIGANTIKAN)
-"""Signed once; in force only the first."""
-
 LARGEST = 25 * 1024 * 1024
 """Bytes of a file to compare."""
 

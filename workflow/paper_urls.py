@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from workflow.views import distributing, draft_editor, drafting, figures, report_templates, reviewing, signing
+from workflow.views import (
+    distributing,
+    draft_editor,
+    drafting,
+    ending,
+    figures,
+    report_templates,
+    reviewing,
+    signing,
+    wet_signature,
+)
 
 urlpatterns = [
     path("templat/", report_templates.template_list, name="templat"),
@@ -21,5 +31,13 @@ urlpatterns = [
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
+    path("kasus/<int:pk>/tanda-tangan/status/", signing.signer_status, name="status-bsre"),
+    path("kasus/<int:pk>/tanda-tangan/hasil/", signing.unknown_outcome, name="hasil-bsre"),
+    path("kasus/<int:pk>/tanda-tangan/basah/", wet_signature.upload, name="basah-unggah"),
+    path("kasus/<int:pk>/tanda-tangan/basah/cocokkan/", wet_signature.compare, name="basah-cocokkan"),
+    path(
+        "kasus/<int:pk>/tanda-tangan/basah/<int:scan_id>.pdf", wet_signature.scan_file, name="basah-pindaian"
+    ),
+    path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
 ]

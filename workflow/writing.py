@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.errors import Refusal
 from reports.drafting import images
 from reports.drafting import services as drafting
-from reports.models import DraftImage, DraftSection, Report
+from reports.models import DraftImage, DraftSection, Report, ReportTemplate
 from workflow.services import take_turn
 from workflow.sop import Action
 
@@ -35,10 +35,20 @@ class Typed:
 
 
 @transaction.atomic
-def generate(*, case_id: int, visit_id: int, by: User, at: datetime) -> Report:
-    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal."""
+def generate(
+    *, case_id: int, visit_id: int, by: User, at: datetime, template_id: int | None = None
+) -> Report:
+    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal.
+
+    `template_id`: another template than the one the report has; without it the report keeps its own.
+    """
     report = _report(case_id, visit_id, by, at)
-    drafting.generate(report=report, by=by, at=at)
+    template = None
+    if template_id is not None:
+        template = ReportTemplate.objects.filter(pk=template_id).first()
+        if template is None:
+            raise Refusal("Templat yang dipilih tidak ada lagi. Muat ulang halaman, lalu pilih yang lain.")
+    drafting.generate(report=report, by=by, at=at, template=template)
     return report
 
 
@@ -54,6 +64,15 @@ def save(*, case_id: int, visit_id: int, typed: Typed, by: User, at: datetime) -
     return drafting.save_section(
         section_id=section.pk, text=typed.text, seen_version=typed.seen_version, by=by, at=at
     )
+
+
+@transaction.atomic
+def keep(*, case_id: int, visit_id: int, section_id: int, by: User, at: datetime) -> None:
+    """Say that what people wrote in a section stays, though the system's text has changed. Raises Refusal."""
+    report = _report(case_id, visit_id, by, at)
+    if not DraftSection.objects.filter(pk=section_id, report=report).exists():
+        raise Refusal("Bagian ini tidak ada lagi dalam draft. Muat ulang halaman.")
+    drafting.keep_section(section_id=section_id, by=by, at=at)
 
 
 def save_all(

@@ -72,6 +72,11 @@ def _typed(sections: Sequence[DraftSection]) -> Iterator[Gap]:
 
 
 def _of(section: DraftSection) -> Iterator[Gap]:
+    if section.asks:
+        yield Gap(
+            f"Bagian “{section.heading}”: teks sistem berubah menurut angka sekarang. Pilih teks baru atau tulisan Anda.",
+            section.pk,
+        )
     if PLACEHOLDER.search(section.text):
         yield Gap(
             f"Bagian “{section.heading}” masih memuat tanda [isi]. Ganti tanda itu dengan isinya.", section.pk

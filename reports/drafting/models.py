@@ -25,6 +25,7 @@ class DraftSection(models.Model):
     heading = models.CharField("judul", max_length=200)
     text = models.TextField("isi", blank=True)
     generated_text = models.TextField("isi yang dibuat sistem", blank=True)
+    has_news = models.BooleanField("teks baru belum ditanggapi", default=False)
     block = models.CharField("tabel dan grafik", max_length=200, blank=True)
     version = models.PositiveIntegerField("versi", default=0)
     changed_at = models.DateTimeField("diubah", null=True, blank=True)
@@ -51,6 +52,11 @@ class DraftSection(models.Model):
     @property
     def is_edited(self) -> bool:
         return self.text != self.generated_text
+
+    @property
+    def asks(self) -> bool:
+        """The system's text has changed under what people wrote, and nobody has said yet which of the two stays."""
+        return self.has_news and self.is_edited
 
     @property
     def shown(self) -> SafeString:

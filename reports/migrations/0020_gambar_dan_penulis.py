@@ -9,7 +9,6 @@ import reports.drafting.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0018_isi_kaya"),
         ("reports", "0019_templat_laporan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

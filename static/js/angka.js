@@ -9,6 +9,7 @@
   var cards = {};
   var shown = null;
   var timer = 0;
+  var returning = false;
   var box = document.createElement("div");
   box.className = "asal-angka";
   box.id = "asal-angka";
@@ -39,7 +40,13 @@
   function put() {
     var at = shown.getBoundingClientRect();
     var width = document.documentElement.clientWidth;
-    if (width < 640) { box.style.left = box.style.top = ""; return; }
+    if (width < 640) {
+      /* a sheet at the foot of the screen: the figure it speaks of stays in sight above it */
+      box.style.left = box.style.top = "";
+      var hiddenBy = at.bottom + 24 - (window.innerHeight - box.offsetHeight);
+      if (hiddenBy > 0) window.scrollBy(0, hiddenBy);
+      return;
+    }
     var left = Math.max(12, Math.min(at.left, width - box.offsetWidth - 12));
     var above = at.top - box.offsetHeight - 8;
     var below = at.bottom + 8;
@@ -88,8 +95,10 @@
     figure.removeAttribute("aria-describedby");
     shown = null;
     box.hidden = true;
-    if (back && !isEdited(figure)) figure.focus({ preventScroll: true });
-    window.clearTimeout(timer);
+    if (!back || isEdited(figure)) return;
+    returning = true;  /* the focus that comes back must not open the card again */
+    figure.focus({ preventScroll: true });
+    returning = false;
   }
   function later(act) {
     window.clearTimeout(timer);
@@ -127,6 +136,7 @@
   });
   document.addEventListener("focusin", function (event) {
     var figure = figureOf(event.target);
+    if (returning) return;
     if (figure && figure === event.target) open(figure);
     else if (shown && !box.contains(event.target)) hide(false);
   });

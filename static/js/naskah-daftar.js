@@ -36,14 +36,16 @@
 
   /* The chapter that is on the screen. */
   if (!window.IntersectionObserver) return;
-  var seen = new IntersectionObserver(function (entries) {
+  var watch = new IntersectionObserver(function (entries) {
     entries.forEach(function (entry) { entry.target.dataset.tampak = entry.isIntersecting ? "1" : ""; });
-    var now = document.querySelector(".draft__bagian[data-tampak='1']");
-    Object.keys(links).forEach(function (id) {
-      if (!now || now.id !== "bagian-" + id) { links[id].removeAttribute("aria-current"); return; }
-      links[id].setAttribute("aria-current", "true");
-      if (nav.scrollHeight > nav.clientHeight) nav.scrollTop = links[id].offsetTop - nav.clientHeight / 3;
-    });
+    var seen = document.querySelector(".draft__bagian[data-tampak='1']");
+    var now = seen && links[seen.id.slice(7)];
+    /* the parts every unit has are not listed: their unit is where one is */
+    while (now && !now.offsetParent && now.parentNode.previousElementSibling) now = now.parentNode.previousElementSibling.firstElementChild;
+    Object.keys(links).forEach(function (id) { if (links[id] !== now) links[id].removeAttribute("aria-current"); });
+    if (!now) return;
+    now.setAttribute("aria-current", "true");
+    if (nav.scrollHeight > nav.clientHeight) nav.scrollTop = now.offsetTop - nav.clientHeight / 3;
   }, { rootMargin: "-20% 0px -60% 0px" });
-  document.querySelectorAll(".draft__bagian").forEach(function (part) { seen.observe(part); });
+  document.querySelectorAll(".draft__bagian").forEach(function (part) { watch.observe(part); });
 })();

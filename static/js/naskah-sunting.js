@@ -42,7 +42,7 @@
       content: source.innerHTML,
       editorProps: {
         attributes: {
-          id: "naskah-" + id, role: "textbox", "aria-multiline": "true", "aria-labelledby": "judul-" + id,
+          id: "naskah-" + id, role: "textbox", "aria-multiline": "true", "aria-label": box.getAttribute("aria-label"),
           "aria-describedby": "status-" + id, "class": "naskah__isi", spellcheck: "false", lang: "id"
         },
         transformPastedHTML: function (html) {

@@ -355,11 +355,11 @@ def test_an_open_placeholder_is_counted_and_its_link_selects_it(journey: Journey
     seat = sit_down(journey.office.staf_perencana)
     page = open_draft(seat, journey)
     expect(page.locator("[data-jumlah-tanda]")).to_contain_text("tanda [isi] belum diganti")
-    page.get_by_role("link", name="Bagian “IKHTISAR” masih memuat tanda [isi]").click()
+    page.get_by_role("link", name=f"Bagian “{section.heading}” masih memuat tanda [isi]").click()
     seat.picture("naskah-tanda")
     page.keyboard.type("25 November 2026")
     saved(page, section)
-    expect(page.get_by_role("link", name="Bagian “IKHTISAR” masih memuat")).to_have_count(0)
+    expect(page.get_by_role("link", name=f"Bagian “{section.heading}” masih memuat")).to_have_count(0)
     section.refresh_from_db()
     assert section.text == "<p>Dibahas pada 25 November 2026 di aula.</p>"
 

@@ -64,6 +64,7 @@ PAGES: dict[str, str] = {
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
     "saya":                            "2222 2 222 2 2 3",
+    "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
     "katalog":                         "4422 4 444 4 2 3",
     "katalog-ekspor":                  "4422 4 444 4 2 3",
@@ -104,6 +105,12 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:naskah":         ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:status-bsre":    ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:hasil-bsre":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:basah-unggah":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:basah-cocokkan": ("3333 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
+    "workflow:basah-pindaian": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:cabut-laporan": ("3333 4 333 4 4 3", "2333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:penggandaan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "isian":                   ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-perubahan":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
@@ -193,6 +200,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:basah-pindaian":
+        return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
         return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
     if name.startswith("workflow:"):

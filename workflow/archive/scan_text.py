@@ -13,7 +13,7 @@ MOST_PAGES = 60
 
 def text_of_pdf(file: File[bytes], *, most_characters: int) -> str:
     """All text of the first pages; empty for a picture, a broken PDF, one with a password, or one too large."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         with file.open("rb") as stream:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from accounts.forms_base import read_key
 from accounts.roles import HEAD_ROLES
+from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
 from workflow.archive import lookup  # noqa: F401 - registers words__cocok
 from workflow.archive.models import ArchivePart, ArchiveText
@@ -115,8 +116,8 @@ def find(desk: Desk, wanted: ArchiveFilter, *, after: str = "") -> Page:
         moment = _EPOCH + int(cursor[1]) * _MICROSECOND
         cases = cases.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, pk__lt=int(cursor[2])))
     number = SignedPaper.objects.filter(
-        report=OuterRef("report"), state=SignedPaper.State.DITANDATANGANI, kind=PaperKind.LAPORAN
-    )
+        report=OuterRef("report"), state__in=EVER_SIGNED, kind=PaperKind.LAPORAN
+    ).order_by("-signed_at")
     found = list(
         cases.select_related("letter", "period", "retention")
         .annotate(report_number=Subquery(number.values("number__text")[:1]))
@@ -148,9 +149,7 @@ def _narrowed(cases: QuerySet[ReportRequest], wanted: ArchiveFilter) -> QuerySet
         cases = cases.filter(letter__classification__code__startswith=wanted.classification)
     if wanted.kind == "laporan":
         cases = cases.filter(
-            Exists(
-                SignedPaper.objects.filter(report=OuterRef("report"), state=SignedPaper.State.DITANDATANGANI)
-            )
+            Exists(SignedPaper.objects.filter(report=OuterRef("report"), state__in=EVER_SIGNED))
         )
     if wanted.unit:
         cases = cases.filter(
@@ -173,9 +172,7 @@ def _reports_of(unit: int) -> QuerySet[ReportRequest, dict[str, int]]:
 
 def _readable(desk: Desk, kind: str = "") -> QuerySet[ArchiveText]:
     """Parts this person may read of a case that is open to them (workflow.rules: may_read_scan, may_read_final)."""
-    signed = SignedPaper.objects.filter(
-        report=OuterRef("case__report"), state=SignedPaper.State.DITANDATANGANI
-    )
+    signed = SignedPaper.objects.filter(report=OuterRef("case__report"), state__in=EVER_SIGNED)
     scan = Q(part=ArchivePart.PINDAIAN)
     if not desk.sees_all:
         headed = [post.unit_id for post in desk.held if post.role in HEAD_ROLES]

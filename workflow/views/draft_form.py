@@ -17,7 +17,7 @@ from workflow.writing import Typed
 class Wish:
     """The pressed button: "simpan", "ajukan", or a word for one section.
 
-    "pakai:7" takes section 7's generated text back; "timpa:7:4" keeps one's own text over version 4 after having seen it,
+    "pakai:7" takes section 7's generated text, "tetap:7" keeps what people wrote there; "timpa:7:4" keeps one's own text over version 4 after having seen it,
     "ambil:7:4" gives it up for that version, "gabung:7:4" puts both together.
     """
 

@@ -13,16 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.errors import Refusal
 from reports.analysis.result import Result, read
 from reports.analysis.services import latest
-from reports.drafting import images, merging
+from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
-from reports.models import DraftSection, Report
+from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
 from workflow.writing import Typed
 
+DEEPEST = 4
+"""The level of heading under which every unit has the same parts (reports.drafting.template_models)."""
 NOTHING_TYPED: Mapping[int, Typed] = {}
 NO_REFUSALS: Mapping[int, Refusal] = {}
 
@@ -34,9 +36,15 @@ class SectionOnScreen:
     section: DraftSection
     text: str
     base: str = ""
+    under: DraftSection | None = None
     block_html: str = ""
     refusal: Refusal | None = None
     seen_version: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The heading, and for a part that every unit has the unit's too: no two places on the page are called the same."""
+        return f"{self.section.heading}, {self.under.heading}" if self.under else self.section.heading
 
     @property
     def version(self) -> int:
@@ -79,6 +87,11 @@ class SectionOnScreen:
         return merging.side_by_side(theirs=self.section.text, mine=self.text)
 
     @property
+    def against_system(self) -> SafeString:
+        """What is written here beside what the system would write now."""
+        return differences.against_system(self.section)
+
+    @property
     def merged(self) -> SafeString:
         """Both writers' texts in one."""
         return mark_safe(merging.merge(base=self.base, theirs=self.section.text, mine=self.text))
@@ -97,19 +110,26 @@ def page(
     sections = list(report.sections.select_related("changed_by").order_by("order")) if report else []
     drawn = _drawn(sections, result_of(report)) if report and sections else {}
     shown = []
+    chapter: DraftSection | None = None
     for one in sections:
         assert report is not None
         one.report = report
+        chapter = one if one.level < DEEPEST else chapter
         typed = kept.get(one.pk)
         item = SectionOnScreen(
-            one, typed.text if typed else one.text, typed.base if typed else "", drawn.get(one.pk, "")
+            one,
+            typed.text if typed else one.text,
+            base=typed.base if typed else "",
+            block_html=drawn.get(one.pk, ""),
         )
+        item.under = chapter if one.level == DEEPEST else None
         if typed is not None and one.pk in refusals:
             item.refusal, item.seen_version = refusals[one.pk], typed.seen_version
         shown.append(item)
     return {
         **context,
         "bagian": shown,
+        "templat": templates_for(report) if context["pos"] else [],
         **(lacking(report) if report and sections else {}),
         "dikembalikan": returned_to_here(case) if case.step == Step.DRAFT else None,
         "versi_berikut": next_number(report) if report else 1,
@@ -117,6 +137,20 @@ def page(
         "diubah": sum(1 for one in sections if one.is_edited),
         "koreksi_oleh": next_person(case),
     }
+
+
+def templates_for(report: Report | None) -> list[tuple[ReportTemplate, bool]]:
+    """What the draft may be written with, the report's own ticked: the newest version of each, and the one it has."""
+    own = report.template_id if report else None
+    newest: dict[str, ReportTemplate] = {}
+    for one in ReportTemplate.objects.order_by("-version"):
+        newest.setdefault(one.name, one)
+        if one.pk == own:
+            newest[f"{one.name} {one.version}"] = one
+    found = sorted(
+        {one.pk: one for one in newest.values()}.values(), key=lambda one: (not one.is_default, str(one))
+    )
+    return [(one, one.pk == own or (own is None and one.is_default)) for one in found]
 
 
 def lacking(report: Report) -> dict[str, list[Gap]]:

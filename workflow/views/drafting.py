@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.desk import desk_of
 from accounts.errors import Refusal
+from accounts.forms_base import read_key
 from reports.drafting.rendering import draft_html
 from reports.models import Version
 from reports.paper_html import preview as paper_preview
@@ -50,8 +51,9 @@ def generate(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     had_draft = case.report is not None and case.report.sections.exists()
     try:
         writing.generate(
-            case_id=case.pk, visit_id=visit_id_of(request), by=_user(request), at=desk_of(request).at
-        )
+            case_id=case.pk, visit_id=visit_id_of(request), by=_user(request), at=desk_of(request).at,
+            template_id=read_key(request.POST.get("templat", "")),
+        )  # fmt: skip
     except Refusal as refusal:
         return refused(request, refusal, TEMPLATE, page(request, case))
     messages.success(
@@ -111,6 +113,14 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     )
     if refusals:
         return _refused_sections(request, case, typed, refusals)
+    if wish.kind == "tetap" and wish.section.isdigit():
+        try:
+            writing.keep(
+                case_id=case.pk, visit_id=visit_id_of(request), section_id=int(wish.section), by=_user(request),
+                at=desk_of(request).at,
+            )  # fmt: skip
+        except Refusal as gone:
+            return refused(request, gone, TEMPLATE, page(request, case))
     if wish.kind == "ajukan":
         number = next_number(report_of(case))
         refusal = act(
