@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import nip
 from accounts.posts import Desk
 from accounts.worktime_words import long_date
-from reports.document_services import Progress, maker
+from reports.document_services import Origin, Progress, maker
 from reports.letterhead import letterhead
 from reports.signature_block import upper_title
 from workflow.archive.destruction import may_see
@@ -23,7 +24,11 @@ def _may_read(desk: Desk, pk: int) -> bool:
     return made is not None and may_see(desk, made)
 
 
-@maker("musnah", may_read=_may_read)
+def _origin(pk: int) -> Origin:
+    return Origin(reverse("workflow:arsip-pemusnahan", args=[pk]), "Kembali ke usul pemusnahan")
+
+
+@maker("musnah", may_read=_may_read, origin=_origin)
 def minutes_pdf(pk: int, progress: Progress) -> bytes:
     """The berita acara with its list, as decided."""
     from reports.pdf import to_pdf
