@@ -18,9 +18,10 @@ from reports.collection.models import (
     Submission,
     Workbook,
 )
+from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
 from reports.distribution.models import Copy
-from reports.documents import Document
-from reports.drafting.models import DraftSection, Version
+from reports.documents import Document, DocumentPage
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
@@ -56,7 +57,12 @@ __all__ = [
     "CheckRule",
     "ClassificationCode",
     "Copy",
+    "DirectCorrection",
     "Document",
+    "DocumentPage",
+    "DraftImage",
+    "DraftPresence",
+    "DraftRemark",
     "DraftSection",
     "Evidence",
     "FollowUp",
@@ -75,6 +81,7 @@ __all__ = [
     "PlanNode",
     "PredicateBand",
     "Remark",
+    "RemarkReply",
     "RenstraTarget",
     "Report",
     "ReportTemplate",
@@ -91,6 +98,7 @@ __all__ = [
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "VersionReading",
     "WetSignature",
     "Workbook",
 ]

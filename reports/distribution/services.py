@@ -23,7 +23,7 @@ def distribute(
     """Hand the signed report to these units and recipients outside the office. Who has it already is not asked twice."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if not is_signed(locked):
-        raise Refusal("Laporan belum ditandatangani, jadi belum dapat dibagikan.")
+        raise Refusal("Laporan belum ditandatangani atau sudah dicabut, jadi tidak dapat dibagikan.")
     names = list(dict.fromkeys(" ".join(name.split()) for name in outside if name.strip()))
     chosen = list(dict.fromkeys(units))
     if not chosen and not names:

@@ -15,7 +15,7 @@ from accounts.models import Unit
 from accounts.posts import belongs_to
 from accounts.roles import UnitKind
 from reports.models import Report
-from reports.signing import services as papers
+from reports.signing.ending import last_signed
 from workflow.case import ReportRequest
 from workflow.forms.paper import RecipientsForm
 from workflow.sop import Action, Final, Step
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm) -> di
         **step_page(request, case, Action.BAGIKAN),
         "form": form,
         "laporan": report,
-        "naskah": papers.signed(report),
+        "naskah": last_signed(report),
         "unduh_url": reverse("laporan-unduh", args=[report.pk]),
         "salinan": copies,
         "sudah_terima": len(received),
