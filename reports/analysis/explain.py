@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reports.analysis import formulas
+from reports.analysis.parts import DECIMALS
 from reports.analysis.result import AverageResult, Budget, Result, RowResult
 from reports.figures import figure, percent
 
 JOINED = {"jumlah": "dijumlahkan", "terakhir": "nilai terakhir", "rata": "dirata-ratakan"}
-DECIMALS = {0: "tanpa desimal", 1: "satu desimal", 2: "dua desimal"}
 ROUNDING = "Angka disimpan utuh; yang ditampilkan dibulatkan {}, setengah ke atas, dan predikat dibaca dari angka bulat itu."
 WEIGHTED = "Ditimbang menurut bobot indikator; tanpa bobot dihitung 1."
 MANY = 12

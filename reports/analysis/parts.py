@@ -12,6 +12,9 @@ from decimal import Decimal
 
 from reports.analysis.formulas import rounded
 
+DECIMALS = {0: "tanpa desimal", 1: "satu desimal", 2: "dua desimal"}
+"""Decimals of a percentage in words."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -53,6 +56,11 @@ class AverageResult:
     predikat: str
     is_low: bool
     places: int = 2  # decimals it is printed with and the predikat was read from
+
+    @property
+    def rounding(self) -> str:
+        """The decimals in words."""
+        return DECIMALS[self.places]
 
     @property
     def printed(self) -> Decimal | None:

@@ -13,7 +13,6 @@ from typing import Any
 from django.utils import timezone
 
 from reports.analysis import formulas
-from reports.analysis.explain import DECIMALS
 from reports.analysis.models import Analysis
 from reports.analysis.result import PlanLine, Result, RowResult, read
 from reports.collection.models import Answer, Cell
@@ -144,7 +143,7 @@ def _metadata(result: Result, analysis: Analysis) -> dict[str, Any]:
         "data_contoh": result.is_sample,
         "penjelasan": (
             "Nihil dihitung sebagai nol. Belum tersedia dan tidak berlaku tidak mempunyai angka dan tidak ikut dihitung. "
-            f"Capaian dibulatkan {DECIMALS[mean.places]}; di dalam rata-rata ia dibatasi seperti tertulis di atas."
+            f"Capaian dibulatkan {mean.rounding}; di dalam rata-rata ia dibatasi seperti tertulis di atas."
         ),
     }
 

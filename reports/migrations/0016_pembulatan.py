@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0019_templat_laporan")]
+    dependencies = [("reports", "0027_teks_baru")]
     operations = [
         migrations.AddField(
             model_name="averagerule",
