@@ -71,7 +71,7 @@ def _realised(name: str) -> str:
 
 def _against_target(row: RowResult, capaian: Decimal) -> str:
     """Told from the capaian as printed, so that "100,00 persen" never stands beside "belum memenuhi"."""
-    shown = formulas.rounded(capaian)
+    shown = formulas.rounded(capaian, row.places)
     if row.direction == "rentang" and row.target is not None and row.value is not None:
         if capaian == HUNDRED:
             return "berada di dalam rentang target"
