@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from reports.pdf_streams import settle_rendering
+from reports.pdf_streams import finish_streams, settle_rendering
 
 STYLESHEET = "css/kertas-cetak.css"
 
@@ -160,6 +160,7 @@ def _finish(document: Any, pdf: Any) -> None:
 
     _add_pdfua(pdf)
     complete_tables(pdf)
+    finish_streams(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint lists every file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
