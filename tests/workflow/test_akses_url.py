@@ -46,6 +46,7 @@ PAGES: dict[str, str] = {
     "workflow:beranda":                "2222 2 222 2 2 3",
     "workflow:kasus":                  "2222 2 222 2 2 3",
     "workflow:arsip":                  "2222 2 222 2 2 3",
+    "workflow:arsip-retensi":          "2222 4 444 4 4 3",
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
@@ -138,6 +139,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
 }
 """`isian` is the one of SD (rahasia: of SMP); `dokumen` the newest paper (rahasia: the lembar disposisi)."""
 ELSEWHERE = {
+    "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
     "verifikasi": "tests/reports/test_verification.py, open to everybody",
     "sehat-siap": "tests/sistem/test_sehat.py, open to the supervisor",
     None: "robots.txt and the two closed allauth pages, tests/accounts/test_login.py",
