@@ -76,12 +76,16 @@ def test_the_kadis_corrects_on_the_phone_and_signs_what_was_corrected(
     page.get_by_label("Sandi tanda tangan").fill(PASSPHRASE)
     kadis.press("Tanda tangani sebagai")
     kadis.reads("sudah")
-    paper = aside(lambda: SignedPaper.objects.select_related("version").get(state="ditandatangani"))
+    paper = aside(
+        lambda: SignedPaper.objects.select_related("version").get(kind="laporan", state="ditandatangani")
+    )
     assert paper.version.number == 2
 
 
 def _render(journey: Journey) -> None:
-    """As the worker does."""
-    paper = SignedPaper.objects.select_related("document").get(report=journey.report, state="disiapkan")
-    assert paper.document is not None
-    assert render_document(pk=paper.document.pk, clock=timezone.now)
+    """As the worker does: the report, and the surat pengantar that goes with it."""
+    for paper in SignedPaper.objects.select_related("document").filter(
+        report=journey.report, state="disiapkan"
+    ):
+        assert paper.document is not None
+        assert render_document(pk=paper.document.pk, clock=timezone.now)

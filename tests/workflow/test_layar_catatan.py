@@ -108,6 +108,8 @@ def test_the_writer_sees_the_remark_beside_the_section_and_marks_it_mended(
 ) -> None:
     klien(office.kasubag).post(address(journey, "catatan-baru"), remark_data(journey))
     remark = DraftRemark.objects.get()
+    page = klien(office.kasubag).get(address(journey, "kembalikan")).content.decode()
+    assert "1 catatan koreksi yang belum selesai ikut terbaca" in page
     journey.act(Action.KEMBALIKAN_DRAFT, office.kasubag, {"note": "Lihat catatan."})
     client = klien(office.staf_perencana)
     page = client.get(address(journey, "draft")).content.decode()

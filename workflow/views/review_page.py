@@ -11,13 +11,12 @@ from accounts.forms_base import read_key
 from accounts.worktime_words import moment
 from reports.correcting.services import last_read, still_open
 from reports.correcting.summary import summary
-from reports.models import DocumentPage, Paraf, Version
+from reports.models import Paraf, Version
 from reports.signing import paraf
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
 from workflow.views import compared
 from workflow.views.draft_page import report_of
-from workflow.views.page_images import pages_of
 from workflow.views.paper_document import document_link
 from workflow.views.remark_rows import may_pin, rows, shown_remarks
 from workflow.views.step_page import step_page
@@ -72,8 +71,7 @@ def page(
         "ringkas": summary(base, version) if base else [],
         "paraf": _seals(version, case, request),
         "dokumen": document,
-        "halaman": pages_of(document.pk) if document and view == "halaman" else [],
-        "ada_halaman": document is not None and DocumentPage.objects.filter(document=document.pk).exists(),
+        "halaman": document.gambar if document else [],
         "versi_lain": report.versions.defer("html").order_by("-number"),
         "tanda_tangan": case.step == Step.TANDA_TANGAN and newest,
     }

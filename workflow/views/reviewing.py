@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.desk import desk_of
 from accounts.forms_base import read_key
-from reports.correcting.services import mark_read
+from reports.correcting.services import mark_read, open_remarks
 from reports.signing import paraf
 from workflow.case import ReportRequest
 from workflow.forms.paper import ReturnForm
@@ -80,6 +80,7 @@ def send_back(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "form": form,
         "tujuan": target,
         "versi": shown_version(request, case),
+        "catatan_terbuka": open_remarks(report_of(case)).count(),
         "gugur": [one for one in paraf.living(report_of(case)) if one.step >= target.number],
     }
     return render(request, "workflow/kembalikan.html", context, status=422 if form.errors else 200)
