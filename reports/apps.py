@@ -35,3 +35,6 @@ class ReportsConfig(AppConfig):
         *(f"{act}_numberseries" for act in ("change", "view")),
         *(f"view_{model}" for model in ("seriescounter", "letternumber", "signingcertificate")),
     )
+
+    def ready(self) -> None:
+        from reports.distribution import sending  # noqa: F401 - registers what goes with an e-mail of a copy

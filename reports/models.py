@@ -18,7 +18,7 @@ from reports.collection.models import (
     Submission,
     Workbook,
 )
-from reports.distribution.models import Copy
+from reports.distribution.models import Copy, CopyNudge, DeliverySheet, DistributionPlan
 from reports.documents import Document
 from reports.drafting.models import DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
@@ -56,6 +56,9 @@ __all__ = [
     "CheckRule",
     "ClassificationCode",
     "Copy",
+    "CopyNudge",
+    "DeliverySheet",
+    "DistributionPlan",
     "Document",
     "DraftSection",
     "Evidence",

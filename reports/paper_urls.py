@@ -1,13 +1,19 @@
 from django.urls import path
 
 from reports import paper_views
+from reports.signing.models import PaperKind
 
 urlpatterns = [
     path("dokumen/<int:pk>/", paper_views.document_page, name="dokumen"),
     path("dokumen/<int:pk>/berkas.pdf", paper_views.document_file, name="dokumen-berkas"),
     path("dokumen/<int:pk>/coba-lagi/", paper_views.document_retry, name="dokumen-coba-lagi"),
     path("laporan/<int:report_pk>/unduh/", paper_views.signed_report, name="laporan-unduh"),
-    path("salinan/<int:pk>/terima/", paper_views.confirm_receipt, name="salinan-terima"),
+    path(
+        "laporan/<int:report_pk>/pengantar/",
+        paper_views.signed_report,
+        {"kind": PaperKind.PENGANTAR},
+        name="pengantar-unduh",
+    ),
     path("kop/lambang", paper_views.coat_of_arms, name="lambang"),
     path("v/<str:token>/", paper_views.verify, name="verifikasi"),
 ]

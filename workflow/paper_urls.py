@@ -18,4 +18,5 @@ urlpatterns = [
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
+    path("kasus/<int:pk>/penggandaan/penerima/", distributing.recipients, name="penerima"),
 ]
