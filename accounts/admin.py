@@ -88,6 +88,12 @@ class PersonForm(RefusalForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    nik = forms.CharField(
+        label="NIK",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
     office_admin = forms.BooleanField(
         label="Admin kantor",
         required=False,
@@ -107,6 +113,11 @@ class PersonForm(RefusalForm):
         )
         self.fields["password"].required = new
         self.initial["nip"] = person.nip_display
+        self.fields["nik"].help_text = (
+            "Sudah diisi dan tersimpan tersandi. Isi hanya untuk menggantinya; ketik tanda - untuk menghapusnya."
+            if person.nik_sealed
+            else "16 angka, hanya untuk yang menandatangani lewat BSrE. Disimpan tersandi dan tidak ditampilkan lagi."
+        )
         self.initial["office_admin"] = not new and person.groups.filter(name=OFFICE_ADMIN).exists()
         self.initial.pop("password", None)
 
@@ -120,6 +131,7 @@ class PersonForm(RefusalForm):
         return digits or None
 
     def ask(self, at: datetime) -> None:
+        office.check_nik(self.cleaned_data.get("nik", "").strip(" -"))
         office.check_person(self.instance, at=at, password=self.cleaned_data.get("password") or None)
 
     class Meta:
@@ -138,6 +150,7 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
     actions = None
     fieldsets = (
         (None, {"fields": ("name", "employment", "nip", "golongan")}),
+        ("Tanda tangan lewat BSrE", {"fields": ("nik",)}),
         ("Masuk", {"fields": ("username", "password", "is_active", "office_admin", "last_login")}),
         ("Dihubungi lewat", {"fields": ("email", "phone")}),
         ("Jabatan", {"fields": ("posts_link",)}),
@@ -193,6 +206,7 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
             by=person_of(request),
             at=now,
             password=data.get("password") or None,
+            nik=data["nik"].strip(" -") if data.get("nik") else None,
             office_admin=None if obj.is_superuser else data["office_admin"],
         )
         for sentence in nip.doubts(obj.nip or "", obj.employment, today=timezone.localdate(now)):

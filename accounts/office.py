@@ -20,7 +20,7 @@ from accounts import audit, nip
 from accounts.errors import Refusal
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import Assignment, EmploymentType, Golongan, Unit, User
-from accounts.roles import HEAD_OF_KIND, Mode, Place, Role, UnitKind
+from accounts.roles import HEAD_OF_KIND, MANDATES, Mode, Place, Role, UnitKind
 from accounts.worktime_words import short_date
 
 PARENT_OF_KIND: Final[dict[str, tuple[UnitKind, ...]]] = {
@@ -161,6 +161,14 @@ def check_person(person: User, *, at: datetime, password: str | None = None) -> 
             raise Refusal(" ".join(error.messages), field="password") from None
 
 
+def check_nik(text: str) -> str:
+    """The 16 digits without spaces, "" for none. Refuses anything else without repeating it."""
+    digits = "".join(text.split())
+    if digits and not (len(digits) == 16 and digits.isascii() and digits.isdigit()):
+        raise Refusal("NIK terdiri atas 16 angka. Cocokkan dengan KTP, lalu ketik lagi.", field="nik")
+    return digits
+
+
 def _check_golongan(person: User) -> None:
     grade = person.golongan.strip()
     if not grade:
@@ -183,8 +191,11 @@ def save_person(
     at: datetime,
     password: str | None = None,
     office_admin: bool | None = None,
+    nik: str | None = None,
 ) -> User:
     """Create or change a person; `password` sets a new one, `office_admin` gives or takes the admin's screens.
+
+    `nik` is written encrypted ("" takes it away) and its digits never reach the trail.
 
     A new person without a password cannot log in until the admin sets one. Taking `is_active` away also
     ends the posts, as `deactivate` does.
@@ -208,9 +219,13 @@ def save_person(
         person.set_password(password)
     elif old is None and not person.password:
         person.set_unusable_password()
+    if nik is not None:
+        person.nik = check_nik(nik)
     person.full_clean(exclude=["password"])
     person.save()
     extra: dict[str, object] = {"kata sandi": "diganti"} if password is not None else {}
+    if nik is not None:
+        extra["NIK"] = "diisi" if nik else "dihapus"
     if office_admin is not None and office_admin != was_admin:
         group = Group.objects.get(name=OFFICE_ADMIN)
         (person.groups.add if office_admin else person.groups.remove)(group)
@@ -264,10 +279,18 @@ def check_assignment(assignment: Assignment, *, at: datetime) -> None:
             field="role",
         )
     if role == Role.STAF and mode != Mode.DEFINITIF:
-        raise Refusal("Plt., Plh. dan Pj. hanya untuk kepala unit. Pilih kedudukan definitif.", field="mode")
+        raise Refusal(
+            "Plt., Plh., Pj., a.n. dan u.b. hanya untuk kepala unit. Pilih kedudukan definitif.", field="mode"
+        )
     if mode != Mode.DEFINITIF and not assignment.sk_number.strip():
         raise Refusal(
             f"{mode.label} memerlukan nomor SK atau surat perintah. Isi nomornya.", field="sk_number"
+        )
+    if mode in MANDATES and not _has_own_post(assignment):
+        raise Refusal(
+            f"{mode.label} diberikan kepada pejabat yang memegang jabatan sendiri, karena jabatan itu ikut tertulis. Catat dahulu "
+            "jabatannya, atau pilih Plt. atau Plh.",
+            field="person",
         )
     if mode == Mode.PLH and assignment.end is None:
         raise Refusal(
@@ -291,6 +314,17 @@ def check_assignment(assignment: Assignment, *, at: datetime) -> None:
     if assignment.pk is not None:
         _check_history(assignment, today=timezone.localdate(at))
     _check_overlap(assignment)
+
+
+def _has_own_post(assignment: Assignment) -> bool:
+    """Whether the person heads a unit of their own when the mandate begins."""
+    return (
+        Assignment.objects.filter(
+            Q(end__isnull=True) | Q(end__gte=assignment.start), person=assignment.person, ended_at=None
+        )
+        .exclude(Q(role=Role.STAF) | Q(mode__in=MANDATES))
+        .exists()
+    )
 
 
 def _check_history(assignment: Assignment, *, today: date) -> None:

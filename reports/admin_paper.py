@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import filetype  # type: ignore[import-untyped]
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,7 +17,16 @@ from accounts import audit
 from accounts.admin_base import ReadOnlyAdmin, RefusalAdminMixin, RefusalForm, person_of
 from accounts.errors import Refusal
 from reports.letterhead import ClassificationCode, Letterhead
-from reports.signing.models import LetterNumber, NumberSeries, SeriesCounter, SeriesMode, SigningCertificate
+from reports.signing import attempts, bsre_words
+from reports.signing.models import (
+    Backend,
+    LetterNumber,
+    NumberSeries,
+    SeriesCounter,
+    SeriesMode,
+    SigningCertificate,
+)
+from reports.signing.records import SigningAttempt, SigningChoice, signing_choice
 
 LARGEST_LOGO = 2 * 1024 * 1024
 
@@ -149,15 +160,81 @@ class NumberSeriesAdmin(Audited):
 
 
 @admin.register(LetterNumber)
-class LetterNumberAdmin(ReadOnlyAdmin[LetterNumber]):
-    list_display = ("text", "series", "year", "state", "reason", "allocated_at")
+class LetterNumberAdmin(Audited):
+    """Looked at only, but for the number the same paper has in SRIKANDI."""
+
+    audited = ("srikandi",)
+    list_display = ("text", "series", "year", "state", "srikandi", "reason", "allocated_at")
     list_filter = ("series", "state", "year")
-    search_fields = ("text",)
+    search_fields = ("text", "srikandi")
+    fields = ("text", "series", "year", "state", "reason", "allocated_at", "srikandi")
+    readonly_fields = ("text", "series", "year", "state", "reason", "allocated_at")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(SigningCertificate)
 class SigningCertificateAdmin(ReadOnlyAdmin[SigningCertificate]):
-    list_display = ("subject", "person", "valid_from", "valid_to", "revoked_at")
+    list_display = ("subject", "person", "valid_from", "valid_to", "state")
     list_filter = ("revoked_at",)
     search_fields = ("subject", "person__name")
     exclude = ("file",)
+
+    @admin.display(description="keadaan")
+    def state(self, certificate: SigningCertificate) -> str:
+        now = timezone.now()
+        if certificate.revoked_at is not None:
+            return "dicabut"
+        if certificate.valid_to <= now:
+            return "sudah berakhir"
+        left = (certificate.valid_to - now).days
+        return f"berlaku, {left} hari lagi" if left <= signing_choice().warn_days else "berlaku"
+
+
+class SigningChoiceForm(RefusalForm):
+    def ask(self, at: datetime) -> None:
+        if self.instance.backend == Backend.BSRE and not (settings.BSRE_URL and settings.BSRE_USER):
+            raise Refusal(bsre_words.NOT_CONFIGURED, field="backend")
+
+
+@admin.register(SigningChoice)
+class SigningChoiceAdmin(Audited):
+    """One row: made when first set, then only changed."""
+
+    form = SigningChoiceForm
+    audited = ("backend", "issuer", "wait_minutes", "warn_days")
+    list_display = ("backend", "issuer", "wait_minutes", "warn_days")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SigningChoice.objects.exists()
+
+
+@admin.register(SigningAttempt)
+class SigningAttemptAdmin(ReadOnlyAdmin[SigningAttempt]):
+    """What became of requests to BSrE; whoever looks after the service may say here that one never happened."""
+
+    list_display = ("started_at", "number", "by", "state", "error_code", "error", "decided_how")
+    list_filter = ("state",)
+    list_select_related = ("paper__number", "by")
+    exclude = ("result", "act")
+    actions = ("declare_not_done",)  # type: ignore[assignment]
+
+    @admin.display(description="nomor naskah")
+    def number(self, attempt: SigningAttempt) -> str:
+        return attempt.paper.number.text
+
+    @admin.action(description="Nyatakan belum terjadi di BSrE (sesudah dipastikan)", permissions=["view"])
+    def declare_not_done(self, request: HttpRequest, queryset: QuerySet[SigningAttempt]) -> None:
+        for attempt in queryset:
+            try:
+                attempts.declare_not_done(
+                    attempt=attempt, by=person_of(request), title="Admin kantor", at=timezone.now()
+                )
+            except Refusal as refusal:
+                self.message_user(request, refusal.message, messages.ERROR)
+            else:
+                self.message_user(
+                    request, f"{attempt.paper.number}: dicatat belum terjadi.", messages.SUCCESS
+                )

@@ -6,6 +6,10 @@ class ReportsConfig(AppConfig):
     verbose_name = "Data kinerja dan laporan"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from reports.correcting import preflight  # noqa: F401 - adds its line to what step 8 looks at
+        from reports.distribution import sending  # noqa: F401 - registers what goes with an e-mail of a copy
+
     # What the group "Admin kantor" may do here (accounts.groups): the office's own tables, never the contents of cases.
     office_admin_permissions = (
         *(
@@ -33,8 +37,10 @@ class ReportsConfig(AppConfig):
             for act in ("add", "change", "view")
         ),
         *(f"{act}_numberseries" for act in ("change", "view")),
-        *(f"view_{model}" for model in ("seriescounter", "letternumber", "signingcertificate")),
+        *(f"{act}_signingchoice" for act in ("add", "change", "view")),
+        "change_letternumber",  # the number in SRIKANDI, nothing else of it
+        *(
+            f"view_{model}"
+            for model in ("seriescounter", "letternumber", "signingcertificate", "signingattempt")
+        ),
     )
-
-    def ready(self) -> None:
-        from reports.distribution import sending  # noqa: F401 - registers what goes with an e-mail of a copy

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 
 from accounts.errors import Refusal
 from accounts.posts import Desk
-from reports.documents import Document
+from reports.documents import Document, DocumentPage
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +52,14 @@ Source = Callable[[int], Origin]
 
 @dataclass(frozen=True)
 class Maker:
-    """How one kind of document is made, who may read it, where it came from, and what else happens when it is finished."""
+    """How one kind of document is made, who may read it, where it came from, and what else happens when it is finished.
+
+    `images`: its pages are kept as images too, for reading on a phone.
+    """
 
     make: Make
     may_read: Reader
+    images: bool = False
     finished: Finished | None = None
     origin: Source | None = None
 
@@ -64,14 +68,14 @@ _makers: dict[str, Maker] = {}
 
 
 def maker(
-    kind: str, *, may_read: Reader, finished: Finished | None = None, origin: Source | None = None
-) -> Callable[[Make], Make]:
+    kind: str, *, may_read: Reader, finished: Finished | None = None, origin: Source | None = None, images: bool = False
+) -> Callable[[Make], Make]:  # fmt: skip
     """Register the maker of the documents whose key begins with `kind:`."""
 
     def register(function: Make) -> Make:
         if kind in _makers:
             raise RuntimeError(f"Two makers for {kind}")
-        _makers[kind] = Maker(function, may_read, finished, origin)
+        _makers[kind] = Maker(function, may_read, images, finished, origin)
         return function
 
     return register
@@ -191,23 +195,38 @@ def _store(
     document: Document, content: bytes, found: Maker, thing: int, began: datetime, at: datetime
 ) -> bool:
     """Keep the result once: a slower worker that lost its claim throws its own away."""
+    from reports.page_images import page_images
     from reports.pdf import page_count
 
     digest, pages = hashlib.sha256(content).hexdigest(), page_count(content)
+    stored: list[str] = []
     document.file.save("dokumen.pdf", ContentFile(content), save=False)
+    stored.append(str(document.file.name))
+    rows = []
     try:
+        for image in page_images(content) if found.images else ():
+            row = DocumentPage(document=document, number=image.number, width=image.width, height=image.height)
+            row.file.save("halaman.webp", ContentFile(image.content), save=False)
+            stored.append(str(row.file.name))
+            rows.append(row)
         with transaction.atomic():
             kept = Document.objects.filter(pk=document.pk, state=Document.State.DIBUAT, claimed_at=began).update(
                 state=Document.State.SELESAI, progress=100, stage="", file=document.file.name, sha256=digest, pages=pages,
                 finished_at=at, error="",
             )  # fmt: skip
             if kept:
+                DocumentPage.objects.bulk_create(rows)
                 document.refresh_from_db()
                 if found.finished is not None:
                     found.finished(thing, document)
     except BaseException:
-        document.file.storage.delete(str(document.file.name))
+        _remove(document, stored)
         raise
     if not kept:
-        document.file.storage.delete(str(document.file.name))
+        _remove(document, stored)
     return bool(kept)
+
+
+def _remove(document: Document, names: list[str]) -> None:
+    for name in names:
+        document.file.storage.delete(name)

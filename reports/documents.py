@@ -13,6 +13,10 @@ def document_path(instance: Document, filename: str) -> str:
     return f"dokumen/{uuid.uuid4().hex}.pdf"
 
 
+def page_path(instance: DocumentPage, filename: str) -> str:
+    return f"halaman/{uuid.uuid4().hex}.webp"
+
+
 class Document(models.Model):
     """`key` says what is printed ("versi:12", "naskah:5", "disposisi:7"); the kind before the colon picks the maker."""
 
@@ -53,3 +57,28 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DocumentPage(models.Model):
+    """One page of a finished document as an image, for reading on a phone: nothing to download, nothing to pinch."""
+
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="images", verbose_name="dokumen", db_index=False
+    )
+    number = models.PositiveSmallIntegerField("halaman")
+    width = models.PositiveSmallIntegerField("lebar (piksel)")
+    height = models.PositiveSmallIntegerField("tinggi (piksel)")
+    file = models.FileField("berkas", upload_to=page_path)
+
+    objects: ClassVar[models.Manager[DocumentPage]] = models.Manager()
+
+    class Meta:
+        verbose_name = "gambar halaman"
+        verbose_name_plural = "gambar halaman"
+        ordering = ("document", "number", "width")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number", "width"], name="gambar_halaman_sekali")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}, halaman {self.number}"

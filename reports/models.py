@@ -18,9 +18,10 @@ from reports.collection.models import (
     Submission,
     Workbook,
 )
+from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
 from reports.distribution.models import Copy, CopyNudge, DeliverySheet, DistributionPlan
-from reports.documents import Document
-from reports.drafting.models import DraftSection, Version
+from reports.documents import Document, DocumentPage
+from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
 from reports.indicators.models import (
     CatalogueImport,
@@ -58,8 +59,13 @@ __all__ = [
     "Copy",
     "CopyNudge",
     "DeliverySheet",
+    "DirectCorrection",
     "DistributionPlan",
     "Document",
+    "DocumentPage",
+    "DraftImage",
+    "DraftPresence",
+    "DraftRemark",
     "DraftSection",
     "Evidence",
     "FollowUp",
@@ -78,6 +84,7 @@ __all__ = [
     "PlanNode",
     "PredicateBand",
     "Remark",
+    "RemarkReply",
     "RenstraTarget",
     "Report",
     "ReportTemplate",
@@ -94,6 +101,7 @@ __all__ = [
     "ValueMap",
     "ValueMapEntry",
     "Version",
+    "VersionReading",
     "WetSignature",
     "Workbook",
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.worktime_words import long_date
+from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
 from reports.letterhead import letterhead
@@ -33,10 +34,17 @@ class ParafMark:
     mark: str
 
 
-def paraf_marks(parafs: Iterable[Paraf]) -> list[ParafMark]:
-    """Highest post first, as the mini table of a government paper has it."""
+def paraf_marks(parafs: Iterable[Paraf], version: Version) -> list[ParafMark]:
+    """Highest post first, as the mini table of a government paper has it; one given over an earlier version says so."""
     ordered = sorted(parafs, key=lambda paraf: paraf.step, reverse=True)
-    return [ParafMark(paraf.title, paraf_mark(paraf.at)) for paraf in ordered]
+    return [
+        ParafMark(
+            paraf.title,
+            paraf_mark(paraf.at)
+            + ("" if paraf.version_id == version.pk else f", atas versi {paraf.version.number}"),
+        )
+        for paraf in ordered
+    ]
 
 
 def paraf_mark(at: datetime) -> str:
@@ -50,7 +58,7 @@ def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[s
         f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)"
     )
     return _context(
-        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs),
+        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs, version),
         footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
@@ -59,7 +67,7 @@ def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, A
     """The paper that is signed: its number and the signer of that day."""
     report, block = paper.report, block_of(paper)
     return _context(
-        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs),
+        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs, paper.version),
         footer=f"{report.title} · {paper.number.text}", certificate=wording(paper.backend).footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 
@@ -74,7 +82,7 @@ def _context(
     footer: str,
     certificate: str,
 ) -> dict[str, Any]:
-    main, appendix = split_appendix(clean(version.html))
+    main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
     kop = letterhead()
     return {
@@ -111,8 +119,11 @@ def paper_page(context: dict[str, Any]) -> str:
 def preview(version: Version, *, parafs: Iterable[Paraf] = ()) -> SafeString:
     """The same paper for the screen, to stand inside `<article class="kertas a4">`."""
     kop = letterhead()
+    main, appendix = split_appendix(images.on_screen(clean(version.html), version.report))
     context = version_context(version, parafs=parafs) | {
-        "alamat_lambang": reverse("lambang") if kop.logo else ""
+        "alamat_lambang": reverse("lambang") if kop.logo else "",
+        "main": mark_safe(main),
+        "appendix": mark_safe(appendix),
     }
     return mark_safe(render_to_string("kertas/_isi.html", context))
 

@@ -19,15 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.policy import may
-from reports import document_services, verification
-from reports.documents import Document
+from reports import document_services, verdicts, verification
+from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
 from reports.report import Report
-from reports.signing import services as signing
+from reports.signing import paraf
+from reports.signing.ending import EVER_SIGNED, last_signed
 from reports.signing.models import PaperKind, SignedPaper
+from reports.signing.wording import wording
 
 LOOKS_PER_MINUTE = 30
 """Pages of /v/ for one address; guessing a 128-bit token stays hopeless."""
+
+PAGE_KEPT = 60 * 60
+"""Seconds a browser may keep the image of a page: as long as one reads, not until somebody else sits at the same computer."""
 
 
 def may_do(request: HttpRequest, act: str, thing: Any) -> bool:
@@ -85,6 +90,21 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
+@require_safe
+def document_page_image(request: HttpRequest, pk: int, number: int, width: int) -> HttpResponseBase:
+    """One page as an image. It never changes, so that the reader's own browser may keep it for a while; nobody between may."""
+    document = _document(request, pk)
+    image = get_object_or_404(DocumentPage, document=document, number=number, width=width)
+    try:
+        response = FileResponse(image.file.open("rb"), content_type="image/webp")
+    except FileNotFoundError as error:
+        raise Http404("Gambar halaman tidak ada lagi di penyimpanan.") from error
+    response["Cache-Control"] = f"private, max-age={PAGE_KEPT}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
 @require_POST
 def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a failed PDF again."""
@@ -127,9 +147,11 @@ def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
 def signed_report(
     request: HttpRequest, report_pk: int, kind: PaperKind = PaperKind.LAPORAN
 ) -> HttpResponseBase:
-    """Download the signed PDF (of the report, or of its surat pengantar), exactly as signed."""
+    """Download the signed PDF (of the report, or of its surat pengantar), exactly as signed; also after it was
+    withdrawn, for who had it before.
+    """
     report = get_object_or_404(Report, pk=report_pk)
-    paper = signing.signed(report, kind)
+    paper = last_signed(report, kind)
     if paper is None or not may_do(request, "unduh", report):
         raise Http404("Laporan bertanda tangan tidak ada.")
     words = "" if kind == PaperKind.LAPORAN else "Surat pengantar "
@@ -155,7 +177,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reports/verifikasi_sering.html", status=429)
     paper = verification.find(token)
     now = timezone.now()
-    if paper is None or paper.state != SignedPaper.State.DITANDATANGANI:
+    if paper is None or paper.state not in EVER_SIGNED:
         return render(
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
@@ -165,7 +187,10 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         "laporan": paper.report,
         "halaman": paper.document.pages if paper.document else 0,
         "utuh": verification.is_stored_intact(paper),
-        "paraf": list(paper.version.parafs.filter(voided_at__isnull=True).order_by("step")),
+        "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
+        "kata": wording(paper.backend),
+        "sertifikat": verification.certificate_words(paper, now),
+        "paraf": paraf.carried(paper.version),
         "putusan": verdict,
         "galat_berkas": problem,
         "ada_galat": bool(problem),
@@ -175,7 +200,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reports/verifikasi.html", context, status=422 if problem else 200)
 
 
-def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Verdict | None, str]:
+def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verdicts.Verdict | None, str]:
     file = request.FILES.get("berkas")
     if file is None:
         return None, "Berkas belum dipilih. Pilih PDF laporan yang hendak dibandingkan."
@@ -186,7 +211,7 @@ def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verification.Ve
             None,
             "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar.",
         )
-    return verification.compare(paper, file.read()), ""
+    return verdicts.compare(paper, file.read()), ""
 
 
 def client_address(request: HttpRequest) -> str:

@@ -31,7 +31,7 @@ def _paper_ready(pk: int, document: Document) -> None:
     )
 
 
-@maker("versi", may_read=_may_read_version)
+@maker("versi", may_read=_may_read_version, images=True)
 def version_pdf(pk: int, progress: Progress) -> bytes:
     """A draft version as people correct it; "DRAFT versi n" stands on every page."""
     from reports.pdf import to_pdf
@@ -42,7 +42,7 @@ def version_pdf(pk: int, progress: Progress) -> bytes:
     return to_pdf(html, identifier=f"versi:{version.sha256}", enclosures=enclosures(version.analysis))
 
 
-@maker("naskah", may_read=_may_read_paper, finished=_paper_ready)
+@maker("naskah", may_read=_may_read_paper, finished=_paper_ready, images=True)
 def signing_pdf(pk: int, progress: Progress) -> bytes:
     """The paper that is signed: number, signer of that day, QR, parafs over exactly this version."""
     from reports.pdf import to_pdf

@@ -8,6 +8,7 @@ from accounts.roles import Pelaksana
 from reports import rules_paper
 from reports.collection import actors
 from reports.collection.models import Evidence, RequestAttachment, Submission
+from reports.drafting.models import DraftImage
 from reports.drafting.template_models import ReportTemplate
 from reports.indicators.exchange import actors as catalogue_actors  # noqa: F401 - registers its rules
 from reports.indicators.models import Format
@@ -47,6 +48,12 @@ def may_see_attachment(desk: Desk, attachment: RequestAttachment) -> str | None:
     if any(may_see_submission(desk, submission) is None for submission in asked):
         return None
     return "Lampiran ini milik permintaan yang tidak dapat Anda buka."
+
+
+@policy.rule("lihat", DraftImage)
+def may_see_image(desk: Desk, image: DraftImage) -> str | None:
+    """An image is as visible as the draft it stands in."""
+    return None if rules_paper.may_read_contents(desk, image.report) else rules_paper.NOT_YOURS
 
 
 @policy.rule("lihat", Format)

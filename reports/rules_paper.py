@@ -9,6 +9,7 @@ from accounts.posts import Desk, belongs_to
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.report import Report
+from reports.signing.ending import last_signed
 from reports.signing.models import SignedPaper
 
 Limit = Callable[[Desk, Report], bool]
@@ -35,7 +36,7 @@ def may_read_contents(desk: Desk, report: Report) -> bool:
 
 def may_read_signed(desk: Desk, report: Report) -> bool:
     """The signed report: leaders and planners, the units that filled it in and the units that got a copy."""
-    if not is_signed(report) or not within_limits(desk, report):
+    if last_signed(report) is None or not within_limits(desk, report):
         return False
     if desk.sees_all:
         return True
@@ -46,6 +47,7 @@ def may_read_signed(desk: Desk, report: Report) -> bool:
 
 
 def is_signed(report: Report) -> bool:
+    """In force: not withdrawn, not replaced."""
     return SignedPaper.objects.filter(report=report, state=SignedPaper.State.DITANDATANGANI).exists()
 
 

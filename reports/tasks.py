@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports import document_services, tidying
+from reports.signing import attempts
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,12 @@ def render_waiting() -> None:
     """Every 20 seconds: send again what nobody took, so that a lost message loses no document."""
     for pk in document_services.waiting(timezone.now()):
         render.delay(pk)
+
+
+@shared_task(name="reports.tasks.settle_attempts")
+def settle_attempts() -> None:
+    """Every minute: what became of requests to BSrE whose answer was lost (docs/adr/0005)."""
+    attempts.sweep(timezone.now())
 
 
 @shared_task(name="reports.tasks.tidy")

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from datetime import datetime
 
-from reports.signing.models import SignedPaper
+from django.utils import timezone
+
+from accounts.worktime_words import long_date
+from reports.signing.models import Backend, SignedPaper
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a file to compare."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`genuine` only for the signed file itself; the sentences say plainly what was found and what to do."""
-
-    genuine: bool
-    heading: str
-    sentence: str
-
-
 def find(token: str) -> SignedPaper | None:
     """The paper behind a QR; any state, so that an unsigned or withdrawn paper is named as such."""
     return (
-        SignedPaper.objects.select_related("report", "version", "number", "certificate", "document")
+        SignedPaper.objects.select_related(
+            "report", "version", "number", "certificate", "document", "replaced_by__number"
+        )
         .filter(token=token)
         .first()
     )
@@ -38,55 +34,21 @@ def is_stored_intact(paper: SignedPaper) -> bool:
         return False
 
 
-def compare(paper: SignedPaper, content: bytes) -> Verdict:
-    """Compare a reader's file with the signed one."""
-    if hashlib.sha256(content).hexdigest() == paper.signed_sha256:
-        return Verdict(
-            True,
-            "Berkas Anda sama persis dengan laporan yang ditandatangani",
-            "Tidak satu huruf pun berubah, dan tanda tangan elektroniknya mencakup seluruh berkas.",
+def certificate_words(paper: SignedPaper, at: datetime) -> str:
+    """What became of the signer's certificate since; an end or a revocation later on leaves the signature good."""
+    held = paper.certificate
+    if paper.backend == Backend.BASAH:
+        return ""
+    if held is None:
+        return f"Diterbitkan oleh {paper.certificate_issuer}." if paper.certificate_issuer else ""
+    if held.revoked_at is not None:
+        return (
+            f"Berlaku saat menandatangani; dicabut {long_date(timezone.localdate(held.revoked_at))} dan diganti atau "
+            "tidak dipakai lagi. Tanda tangan yang dibuat sebelumnya tetap sah."
         )
-    if not content.startswith(b"%PDF"):
-        return Verdict(
-            False,
-            "Berkas Anda bukan PDF",
-            "Yang dapat dibandingkan hanya PDF laporan, bukan foto, pindaian, atau berkas lain. Pilih berkas PDF yang Anda terima.",
+    until = long_date(timezone.localdate(held.valid_to))
+    if held.valid_to < at:
+        return (
+            f"Berlaku saat menandatangani; berakhir {until}. Tanda tangan yang dibuat sebelumnya tetap sah."
         )
-    if paper.document is not None and hashlib.sha256(content).hexdigest() == paper.document.sha256:
-        return Verdict(
-            False,
-            "Berkas Anda belum ditandatangani",
-            "Isinya naskah laporan ini sebelum ditandatangani. Minta berkas yang sudah ditandatangani kepada dinas.",
-        )
-    return _why_different(paper, content)
-
-
-def _why_different(paper: SignedPaper, content: bytes) -> Verdict:
-    from reports.signing.checking import inspect
-
-    found = inspect(content)
-    ours = paper.certificate is not None and found.fingerprint == paper.certificate.fingerprint
-    if found.signed and found.intact and not found.whole and ours:
-        return Verdict(
-            False,
-            "Berkas Anda ditambahi sesudah ditandatangani",
-            "Bagian yang ditandatangani utuh, tetapi ada isi yang ditambahkan di belakangnya. Jangan dipakai; unduh lagi dari dinas.",
-        )
-    if found.signed and not found.intact:
-        return Verdict(
-            False,
-            "Berkas Anda diubah sesudah ditandatangani",
-            "Isinya tidak cocok lagi dengan tanda tangannya. Jangan dipakai; unduh lagi dari dinas.",
-        )
-    if found.signed:
-        return Verdict(
-            False,
-            "Berkas Anda dokumen lain",
-            "Berkas itu bertanda tangan, tetapi bukan laporan dengan kode ini. Periksa apakah Anda memilih berkas yang benar.",
-        )
-    return Verdict(
-        False,
-        "Berkas Anda bukan laporan yang ditandatangani",
-        "Di dalamnya tidak ada tanda tangan elektronik yang dapat dibaca. Hasil pindai dan cetak ulang ke PDF memang kehilangan "
-        "tanda tangannya; untuk itu cocokkan lima baris pada halaman ini.",
-    )
+    return f"Berlaku saat menandatangani, sampai {until}."

@@ -300,6 +300,8 @@ CELERY_BEAT_SCHEDULE = {
         ("pengingat", "workflow.tasks.tick", 20),
         ("pesan", "accounts.tasks.deliver", 20),
         ("cetak", "reports.tasks.render_waiting", 20),
+        ("hasil-bsre", "reports.tasks.settle_attempts", 60),
+        ("arsip", "workflow.tasks.keep_archive", 300),
         ("rapikan", "reports.tasks.tidy", 6 * 60 * 60),
     )
 }

@@ -15,6 +15,7 @@ from reports.collection import actors
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
+from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
 from workflow.letters import Disposition
 from workflow.sop import Final, Step
@@ -37,7 +38,7 @@ class Dossier:
     drafts: list[StepRecord] = field(default_factory=list)
     """The visits that submitted a draft, newest first; for leaders and planners."""
     paper: SignedPaper | None = None
-    """The signed report."""
+    """The signed report; it may have been withdrawn or replaced since."""
     copies: list[Copy] = field(default_factory=list)
 
     @property
@@ -83,10 +84,9 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
         found.drafts = [v for v in reversed(visits) if v.step == Step.DRAFT and v.version_number]
     if _reached(visits, Step.PENGGANDAAN):
         found.paper = (
-            SignedPaper.objects.filter(
-                report=case.report_id, kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
-            )
-            .select_related("number")
+            SignedPaper.objects.filter(report=case.report_id, kind=PaperKind.LAPORAN, state__in=EVER_SIGNED)
+            .select_related("number", "replaced_by__number")
+            .order_by("-signed_at")
             .first()
         )
     if case.final == Final.SELESAI:

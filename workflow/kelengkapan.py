@@ -79,18 +79,28 @@ def _sealed(case: ReportRequest) -> list[str]:
         newest is not None
         and newest.parafs.filter(step=number, voided_at__isnull=True, sha256=newest.sha256).exists()
     ):
-        return []
+        return _own_remarks(case)
     return ["Versi terbaru belum diparaf."]
 
 
+def _own_remarks(case: ReportRequest) -> list[str]:
+    """A post does not paraf over what it asked for itself; a Plh. answers for the remarks of the post."""
+    from reports.correcting.services import still_open
+
+    sentence = still_open(case.report, case.edition.row(Step(case.state)).executor) if case.report else ""
+    return [sentence] if sentence else []
+
+
 def _signed(case: ReportRequest) -> list[str]:
+    from reports.correcting.services import still_open
     from reports.signing.models import SignedPaper
 
     if (
         case.report is not None
         and SignedPaper.objects.filter(report=case.report, state=SignedPaper.State.DITANDATANGANI).exists()
     ):
-        return []
+        sentence = still_open(case.report)
+        return [sentence] if sentence else []
     return ["Laporan belum ditandatangani."]
 
 

@@ -1,3 +1,4 @@
+from workflow.archive.models import ArchiveText
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
@@ -6,6 +7,7 @@ from workflow.visits import StepRecord
 
 __all__ = [
     "AgendaPrint",
+    "ArchiveText",
     "Disposition",
     "DispositionRecipient",
     "EditionRow",

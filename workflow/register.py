@@ -16,6 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.posts import Desk
 from reports.signing import numbering
 from reports.signing.models import SeriesPurpose
+from workflow.archive import keeping
 from workflow.case import ReportRequest
 from workflow.editions import current_edition
 from workflow.letters import Letter
@@ -73,6 +74,8 @@ def register(*, data: Mapping[str, Any], by: User, at: datetime) -> ReportReques
         stream=f"kasus:{case.pk}", act="surat_dicatat", by=by, at=at, title=letter.registered_title,
         detail={"agenda": letter.agenda, "nomor": letter.number, "pindaian": scan.sha256},
     )  # fmt: skip
+    keeping.keep_case(case=case, at=at)
+    keeping.send_scan(case.pk)
     wake_reminders()
     return case
 

@@ -17,7 +17,7 @@ from accounts.worktime_words import long_date
 from reports.document_services import Progress, maker, request_document
 from reports.documents import Document
 from reports.letterhead import letterhead
-from reports.spreadsheets import put_text
+from reports.spreadsheets import letters, put_text
 from workflow.register_book import Entry, whole
 from workflow.register_filter import BookFilter
 from workflow.register_prints import AgendaPrint
@@ -60,7 +60,6 @@ def workbook(entries: Sequence[Entry], wanted: BookFilter, *, at: datetime) -> b
     """The book as .xlsx: every text is a text, however it begins."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet: Any = book.active
@@ -78,7 +77,7 @@ def workbook(entries: Sequence[Entry], wanted: BookFilter, *, at: datetime) -> b
         put_text(cell, name)
         cell.font, cell.border, cell.fill = Font(bold=True), border, PatternFill("solid", fgColor="ECECEC")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[letters(column - 1)].width = width
     for row, entry in enumerate(entries, start=head + 1):
         for column, text in enumerate(cells(entry), start=1):
             cell = sheet.cell(row, column)

@@ -108,12 +108,9 @@ def may_read_contents(case: ReportRequest, desk: Desk) -> bool:
 
 def may_read_final(case: ReportRequest, desk: Desk) -> bool:
     """The signed report: whoever may open the case, once it is signed."""
-    from reports.signing.models import SignedPaper
+    from reports.signing.ending import last_signed
 
-    return may_open(case, desk) and (
-        case.report_id is not None
-        and SignedPaper.objects.filter(report=case.report_id, state=SignedPaper.State.DITANDATANGANI).exists()
-    )
+    return may_open(case, desk) and case.report is not None and last_signed(case.report) is not None
 
 
 def may_read_scan(letter: Letter, desk: Desk) -> bool:

@@ -16,6 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import Norm, due, elapsed, next_working_moment
+from workflow.archive import keeping
 from workflow.case import ReportRequest
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
@@ -70,6 +71,10 @@ def perform(
         move()
         _turn_page(turn)
         case.save()
+        if action == Action.SAMPAIKAN_FORMAT:  # gives the case its period, and so its title
+            keeping.keep_case(case=case, at=at)
+        elif action == Action.TANDATANGANI:
+            keeping.keep_report(case=case, at=at)
     return case
 
 

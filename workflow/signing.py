@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.errors import NotYours, Refusal
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
+from reports.correcting.services import still_open
 from reports.distribution.planning import letter_contents
 from reports.models import Report, SignedPaper, SigningAttempt
 from reports.signing import attempts
@@ -93,6 +94,8 @@ def sign(
             raise Refusal(
                 "Naskah ini bukan milik kasus ini. Muat ulang halaman untuk melihat naskah terakhir."
             )
+        if sentence := still_open(_report(turn.case)):
+            raise Refusal(sentence)  # now, not after a service outside has signed
     made = papers.make_signature(
         paper_id=paper_id, seen_sha256=seen_sha256, seen_pengantar=seen_pengantar, passphrase=passphrase, by=by,
         assignment=turn.post, at=at,

@@ -17,3 +17,24 @@ def tick() -> None:
     told = run(timezone.now())
     if told.visits:
         log.info("pengingat", kunjungan=told.visits, pesan=told.people)
+
+
+@shared_task(ignore_result=True)
+def read_scan(case_id: int) -> None:
+    """Read the text inside a letter's scan, for the search of the archive."""
+    from workflow.archive import keeping
+    from workflow.case import ReportRequest
+
+    case = ReportRequest.objects.select_related("letter").filter(pk=case_id).first()
+    if case is not None:
+        keeping.read_scan(case=case, at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def keep_archive() -> None:
+    """Every five minutes: write the searchable text that no service or worker has written."""
+    from workflow.archive import keeping
+
+    written = keeping.sweep(at=timezone.now())
+    if written:
+        log.info("arsip", bagian=written)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.errors import Refusal
+from reports.drafting import images
 from reports.drafting import services as drafting
-from reports.models import DraftSection, Report
+from reports.models import DraftImage, DraftSection, Report, ReportTemplate
 from workflow.services import take_turn
 from workflow.sop import Action
 
@@ -21,18 +23,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed into one section, as HTML, and the section's version they began from."""
+    """What somebody typed into one section, as HTML, and the section's version they began from.
+
+    `base` is the text of that version, as far as the page still knows it: what both sides of a merge are compared with.
+    """
 
     section_id: int
     text: str
     seen_version: int
+    base: str = ""
 
 
 @transaction.atomic
-def generate(*, case_id: int, visit_id: int, by: User, at: datetime) -> Report:
-    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal."""
+def generate(
+    *, case_id: int, visit_id: int, by: User, at: datetime, template_id: int | None = None
+) -> Report:
+    """Fill the draft from the frozen analysis; sections that people edited keep their text. Raises Refusal.
+
+    `template_id`: another template than the one the report has; without it the report keeps its own.
+    """
     report = _report(case_id, visit_id, by, at)
-    drafting.generate(report=report, by=by, at=at)
+    template = None
+    if template_id is not None:
+        template = ReportTemplate.objects.filter(pk=template_id).first()
+        if template is None:
+            raise Refusal("Templat yang dipilih tidak ada lagi. Muat ulang halaman, lalu pilih yang lain.")
+    drafting.generate(report=report, by=by, at=at, template=template)
     return report
 
 
@@ -50,6 +66,15 @@ def save(*, case_id: int, visit_id: int, typed: Typed, by: User, at: datetime) -
     )
 
 
+@transaction.atomic
+def keep(*, case_id: int, visit_id: int, section_id: int, by: User, at: datetime) -> None:
+    """Say that what people wrote in a section stays, though the system's text has changed. Raises Refusal."""
+    report = _report(case_id, visit_id, by, at)
+    if not DraftSection.objects.filter(pk=section_id, report=report).exists():
+        raise Refusal("Bagian ini tidak ada lagi dalam draft. Muat ulang halaman.")
+    drafting.keep_section(section_id=section_id, by=by, at=at)
+
+
 def save_all(
     *, case_id: int, visit_id: int, typed: Sequence[Typed], by: User, at: datetime
 ) -> dict[int, Refusal]:
@@ -61,6 +86,14 @@ def save_all(
         except Refusal as refusal:
             refused[one.section_id] = refusal
     return refused
+
+
+@transaction.atomic
+def add_image(
+    *, case_id: int, visit_id: int, file: UploadedFile[Any], alt: str, by: User, at: datetime
+) -> DraftImage:
+    """Keep an image for the text. Raises Refusal when it is none of ours, or when it is not this person's turn."""
+    return images.add_image(report=_report(case_id, visit_id, by, at), file=file, alt=alt, by=by, at=at)
 
 
 def _report(case_id: int, visit_id: int, by: User, at: datetime) -> Report:

@@ -32,7 +32,7 @@ def distribute(
     """
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if not is_signed(locked):
-        raise Refusal("Laporan belum ditandatangani, jadi belum dapat dibagikan.")
+        raise Refusal("Laporan belum ditandatangani atau sudah dicabut, jadi tidak dapat dibagikan.")
     chosen = checked(recipients)
     units = {
         unit.pk: unit

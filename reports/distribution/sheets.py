@@ -24,6 +24,7 @@ from reports.documents import Document
 from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signing import services as papers
+from reports.signing.ending import last_signed
 from reports.signing.models import SignedPaper
 
 STYLESHEET = "css/penggandaan-cetak.css"
@@ -97,7 +98,7 @@ def receipt_page(copy: Copy) -> str:
     """The whole HTML page of a tanda terima: what, by whom, when, and how that was recorded."""
     assert copy.received_at is not None
     assert copy.received_on is not None
-    paper = papers.signed(copy.report) or papers.current(copy.report)
+    paper = last_signed(copy.report)
     recorder = "" if copy.unit_id else copy.received_by.name if copy.received_by else ""
     moment = timezone.localtime(copy.received_at)
     how = (

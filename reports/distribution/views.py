@@ -22,6 +22,7 @@ from reports.distribution.models import Copy
 from reports.paper_views import back, may_do
 from reports.report import Report
 from reports.signing import services as signing
+from reports.signing.ending import last_signed
 
 MOST_PICTURES = 12
 """Pages of one's own shown as pictures; the rest is in the PDF."""
@@ -52,7 +53,6 @@ def copy_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as its unit meets it: own pages first. Also says when it was withdrawn or replaced."""
     copy = _copy(request, pk)
     paper = signing.signed(copy.report)
-    current = paper or signing.current(copy.report)
     own = own_pages.pages_by_unit(paper).get(copy.unit_id or 0) if paper else None
     return render(
         request,
@@ -61,7 +61,7 @@ def copy_page(request: HttpRequest, pk: int) -> HttpResponse:
             "salinan": copy,
             "laporan": copy.report,
             "naskah": paper,
-            "berakhir": current if paper is None else None,
+            "berakhir": last_signed(copy.report) if paper is None else None,
             "halaman_unit": own,
             "gambar": list(own.numbers)[:MOST_PICTURES] if own else [],
             "boleh_terima": may_do(request, "terima", copy),

@@ -8,7 +8,7 @@ from typing import cast
 from django.utils.safestring import SafeString, mark_safe
 from lxml.html.diff import htmldiff
 
-from reports.drafting.models import Version
+from reports.drafting.models import DraftSection, Version
 from reports.drafting.rendering import clean
 
 _CHART = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -19,6 +19,11 @@ def differences(old: Version, new: Version) -> SafeString:
     """`new` with what was added (ins) and taken away (del) since `old`. Charts show as captions: their figures stand in the tables."""
     marked = cast(str, htmldiff(_CHART.sub("", old.html), _CHART.sub("", new.html)))
     return mark_safe(clean(marked))
+
+
+def against_system(section: DraftSection) -> SafeString:
+    """What stands in a section (del) beside what the system would write now (ins)."""
+    return mark_safe(clean(cast(str, htmldiff(section.text, section.generated_text))))
 
 
 def count(html: str) -> int:

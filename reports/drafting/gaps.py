@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.analysis.result import read
@@ -11,6 +11,7 @@ from reports.analysis.services import latest
 from reports.drafting.generate import template_of, write
 from reports.drafting.models import DraftSection
 from reports.drafting.rich import is_blank
+from reports.drafting.typed import typed_numbers
 from reports.report import Report
 
 PLACEHOLDER = re.compile(r"\[isi\b[^\]]*\]", re.IGNORECASE)
@@ -34,6 +35,7 @@ def gaps(report: Report) -> list[Gap]:
     if not sections:
         return [Gap("Draft belum disusun. Tekan “Susun draft” dahulu.")]
     found = [gap for section in sections for gap in _of(section)]
+    found += _typed(sections)
     written = {part.key: part.html for part in write(read(analysis.data), template_of(report).sections.all())}
     if written != {section.key: section.generated_text for section in sections}:
         found.append(
@@ -44,7 +46,37 @@ def gaps(report: Report) -> list[Gap]:
     return found
 
 
+SHOWN = 4
+"""So many typed numbers of one section are named; the rest are counted."""
+
+
+def _typed(sections: Sequence[DraftSection]) -> Iterator[Gap]:
+    """Numbers typed by hand: they are allowed, and pointed out, for no analysis answers for them."""
+    of = {
+        section.pk: typed_numbers(section.text, section.generated_text)
+        for section in sections
+        if section.is_edited
+    }
+    total = sum(map(len, of.values()))
+    if not total:
+        return
+    yield Gap(
+        f"{total} angka diketik sendiri dan tidak mengikuti hasil analisis. Cocokkan sebelum mengajukan.",
+        blocks=False,
+    )
+    for section in sections:
+        if numbers := of.get(section.pk):
+            told = ", ".join(f"“{one.words}”" for one in numbers[:SHOWN])
+            more = f", dan {len(numbers) - SHOWN} lagi" if len(numbers) > SHOWN else ""
+            yield Gap(f"{section.heading}: {told}{more}", section.pk, blocks=False)
+
+
 def _of(section: DraftSection) -> Iterator[Gap]:
+    if section.asks:
+        yield Gap(
+            f"Bagian “{section.heading}”: teks sistem berubah menurut angka sekarang. Pilih teks baru atau tulisan Anda.",
+            section.pk,
+        )
     if PLACEHOLDER.search(section.text):
         yield Gap(
             f"Bagian “{section.heading}” masih memuat tanda [isi]. Ganti tanda itu dengan isinya.", section.pk

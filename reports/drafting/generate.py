@@ -17,6 +17,7 @@ from reports.analysis.services import latest
 from reports.drafting.blocks import PER_UNIT
 from reports.drafting.models import DraftSection
 from reports.drafting.placeholders import NUMBER, Filler
+from reports.drafting.references import Figures
 from reports.drafting.rich import clean_text, from_plain
 from reports.drafting.template_models import Repeat, ReportTemplate, TemplateSection
 from reports.report import Report
@@ -46,8 +47,9 @@ def generate(
 ) -> list[DraftSection]:
     """Write the draft's sections from the newest frozen analysis. What people edited stays as they left it.
 
-    A report keeps the template version it was first written with, unless `template` says another. For an edited section only
-    `generated_text` moves on, so that the editor can show what the figures now say. A section of a unit that is no longer in
+    A report keeps the template version it was first written with, unless `template` says another. In an edited section the
+    figure references move on by themselves; where the system's wording changed too, the section asks which text stays
+    (`DraftSection.asks`). A section of a unit that is no longer in
     the analysis goes. Refuses when nothing is frozen.
     """
     locked = Report.objects.select_for_update(of=("self",)).select_related("template").get(pk=report.pk)
@@ -61,17 +63,22 @@ def generate(
         locked.template = used
         locked.save(update_fields=["template"])
     known = {section.key: section for section in locked.sections.all()}
-    sections = []
-    for order, part in enumerate(write(read(analysis.data), used.sections.all()), start=1):
+    result = read(analysis.data)
+    figures, sections = Figures(result), []
+    for order, part in enumerate(write(result, used.sections.all()), start=1):
         is_new = part.key not in known
         section = DraftSection(report=locked, key=part.key) if is_new else known.pop(part.key)
         edited, html = not is_new and section.is_edited, part.html
         section.order, section.level = order, part.level
         section.heading, section.block = part.heading, part.block
-        if not edited and (is_new or section.text != html):
-            section.text = html
+        text = figures.settle(section.text) if edited else html
+        has_moved = figures.settle(section.generated_text) != html
+        section.has_news = edited and (section.has_news or has_moved)
+        if is_new or section.text != text:
+            section.text = text
             section.version += 1
-            section.changed_at, section.changed_by = at, None
+            if not edited:
+                section.changed_at, section.changed_by = at, None
         section.generated_text = html
         section.save()
         sections.append(section)

@@ -73,7 +73,7 @@ class Figures:
         if kind == "sel" and len(rest) == 2 and rest[0].isdigit():
             row = self.rows.get(int(rest[0]))
             return cell_words(row, rest[1]) if row and rest[1] in CELL_PARTS else None
-        if kind == "rata" and len(rest) in (1, 2):
+        if kind == "rata" and (len(rest) == 1 or (len(rest) == 2 and rest[1] in AVERAGE_PARTS)):
             averages = self._averages(rest[0])
             return average_words(*averages, rest[1] if len(rest) == 2 else "") if averages else None
         if kind == "hitung" and len(rest) == 2:

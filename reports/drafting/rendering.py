@@ -14,6 +14,7 @@ from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.models import DraftSection
 from reports.drafting.references import Figures
 from reports.drafting.rich import clean_text
+from reports.drafting.typed import mark_typed
 
 APPENDIX = '<section class="lampiran"'
 """Where the appendix begins: the signature block stands before it."""
@@ -56,8 +57,11 @@ def clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
 
 
-def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
-    """All sections in order, every figure reference saying what `result` says, tables and charts numbered through."""
+def draft_html(sections: Iterable[DraftSection], result: Result, *, marks_typed: bool = False) -> str:
+    """All sections in order, every figure reference saying what `result` says, tables and charts numbered through.
+
+    `marks_typed`: numbers typed by hand stand in `span.diketik`, for the screen; never in a version.
+    """
     figures = Figures(result)
     tables = charts = 0
     parts: list[str] = []
@@ -70,6 +74,7 @@ def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
             else:
                 charts += 1
                 drawn.append(figure_html(block, charts))
+        text = figures.settle(clean_text(section.text))
         heading = f"h{section.level + 1}"
         name = "lampiran" if section.key == "lampiran" else f"bagian bagian--{section.level}"
         parts.append(
@@ -80,7 +85,7 @@ def draft_html(sections: Iterable[DraftSection], result: Result) -> str:
                 mark_safe(heading),
                 _heading(section.heading),
                 mark_safe(heading),
-                mark_safe(figures.settle(clean_text(section.text))),
+                mark_safe(mark_typed(text, section.generated_text) if marks_typed else text),
                 mark_safe("".join(drawn)),
             )
         )

@@ -46,8 +46,8 @@ def save_section(
         who = section.changed_by.name if section.changed_by else "penyusunan ulang draft"
         when = f" pada {moment(section.changed_at)}" if section.changed_at else ""
         raise Refusal(
-            f"Bagian “{section.heading}” sudah diubah oleh {who}{when}. Tulisan Anda belum disimpan: salin dahulu, muat ulang "
-            "halaman, lalu gabungkan.",
+            f"Bagian “{section.heading}” sudah diubah oleh {who}{when}. Tulisan Anda belum disimpan: pilih di bawah mana yang "
+            "dipakai, atau gabungkan keduanya.",
             field="text",
         )
     if len(written) > LONGEST:
@@ -58,6 +58,7 @@ def save_section(
     if written == section.text:
         return section
     section.text = written
+    section.has_news = section.asks  # taking the system's text answers the question
     section.version += 1
     section.changed_at, section.changed_by = at, by
     section.save()
@@ -87,6 +88,24 @@ def restore_section(
         at=at,
         title=title,
     )
+
+
+@transaction.atomic
+def keep_section(*, section_id: int, by: User, at: datetime, title: str = "") -> DraftSection:
+    """Say that what people wrote stays, having seen what the system would write now: the section asks no more."""
+    report_id = DraftSection.objects.values_list("report_id", flat=True).filter(pk=section_id).first()
+    if report_id is None:
+        raise Refusal("Bagian ini tidak ada lagi karena draft disusun ulang. Muat ulang halaman.")
+    Report.objects.select_for_update().get(pk=report_id)
+    section = DraftSection.objects.get(pk=section_id)
+    if section.has_news:
+        section.has_news = False
+        section.save(update_fields=["has_news"])
+        audit.record(
+            stream=f"laporan:{report_id}", act="tulisan sendiri dipertahankan", by=by, at=at, title=title,
+            detail={"bagian": section.key},
+        )  # fmt: skip
+    return section
 
 
 def missing_for_submit(report: Report) -> list[str]:
@@ -130,6 +149,7 @@ def newest(report: Report) -> Version | None:
 
 __all__ = [
     "generate",
+    "keep_section",
     "missing_for_submit",
     "newest",
     "restore_section",

@@ -8,7 +8,7 @@ from typing import Any
 from reports.e81.cells import DASH, STRUCTURAL_NOTE, Figure
 from reports.e81.footer import footer
 from reports.e81.sheet import Row, Sheet
-from reports.spreadsheets import put_text
+from reports.spreadsheets import letters, put_text
 
 HEAD, FIRST = 5, 8
 """Rows of the sheet: heads at 5 and 6, numbers of the columns at 7, indicators from 8 on."""
@@ -25,7 +25,6 @@ def workbook(sheet: Sheet) -> bytes:
     """The .xlsx file. Texts are written as texts: one that begins with "=" is no formula."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     page: Any = book.active
@@ -91,7 +90,7 @@ def workbook(sheet: Sheet) -> bytes:
     _signatures(page, sheet, end + len(sheet.notes) + 2)
 
     for column in range(1, LAST + 1):
-        page.column_dimensions[get_column_letter(column)].width = width(column)
+        page.column_dimensions[letters(column - 1)].width = width(column)
     page.freeze_panes = page.cell(FIRST, 5)
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 14  # folio: the paper of an Indonesian office

@@ -14,7 +14,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from reports.exports.lines import COLUMNS, Export, plain
-from reports.spreadsheets import FORMULA_STARTS, put_text
+from reports.spreadsheets import FORMULA_STARTS, letters, put_text
 
 
 def to_csv(found: Export) -> bytes:
@@ -43,19 +43,18 @@ def to_xlsx(found: Export) -> bytes:
     """Sheets "Data" and "Metadata"."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     data: Any = book.active
     data.title = "Data"
     for column, name in enumerate(COLUMNS, start=1):
         _put(data, 1, column, name).font = Font(bold=True)
-        data.column_dimensions[get_column_letter(column)].width = 40 if name == "indikator" else 18
+        data.column_dimensions[letters(column - 1)].width = 40 if name == "indikator" else 18
     for at, line in enumerate(found.lines, start=2):
         for column, value in enumerate(asdict(line).values(), start=1):
             _put(data, at, column, value).alignment = Alignment(vertical="top", wrap_text=True)
     data.freeze_panes = "C2"
-    data.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(found.lines) + 1}"
+    data.auto_filter.ref = f"A1:{letters(len(COLUMNS) - 1)}{len(found.lines) + 1}"
     data.page_setup.orientation = "landscape"
     data.page_setup.fitToWidth, data.page_setup.fitToHeight = 1, 0
     data.sheet_properties.pageSetUpPr.fitToPage = True

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_pesan_keluar"),
-        ("reports", "0019_templat_laporan"),
+        ("reports", "0027_teks_baru"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,9 +20,11 @@ from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import User
 from reports.signing.models import SigningCertificate
+from reports.signing.storage import stored
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import KeySerializationEncryption
     from cryptography.x509 import Certificate, KeyUsage, Name
 
 LABEL = "tidak tersertifikasi"
@@ -115,7 +117,7 @@ def issue(
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
+    from cryptography.hazmat.primitives.serialization import pkcs12
 
     check_passphrase(passphrase)
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
@@ -136,15 +138,8 @@ def issue(
         )
         .sign(ca.key, hashes.SHA256())
     )
-    encryption = (
-        PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(200_000)
-        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
-        .hmac_hash(hashes.SHA256())
-        .build(passphrase.encode())
-    )
     store = pkcs12.serialize_key_and_certificates(
-        person.username.encode(), key, certificate, [ca.certificate], encryption
+        person.username.encode(), key, certificate, [ca.certificate], _encryption(passphrase)
     )
     row = SigningCertificate(
         person=person, subject=certificate.subject.rfc4514_string()[:200], serial=f"{certificate.serial_number:x}",
@@ -160,6 +155,58 @@ def issue(
             detail={"seri": row.serial, "sidik": row.fingerprint, "sampai": row.valid_to},
         )  # fmt: skip
     return row
+
+
+def change_passphrase(*, person: User, old: str, new: str, at: datetime) -> SigningCertificate:
+    """Protect one's own key with another passphrase; certificate and fingerprint stay. Raises Refusal (field "old" or "new")."""
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    certificate = valid_certificate(person, at)
+    if certificate is None:
+        raise Refusal("Anda belum mempunyai sertifikat yang berlaku. Minta admin kantor menerbitkannya.")
+    try:
+        check_passphrase(new)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, field="new") from None
+    if new == old:
+        raise Refusal("Sandi baru sama dengan sandi lama. Pilih sandi lain.", field="new")
+    try:
+        store = pkcs12.load_pkcs12(stored(certificate.file), old.encode())
+    except ValueError:
+        raise Refusal("Sandi lama salah, jadi tidak diganti. Ketik lagi.", field="old") from None
+    if store.cert is None or store.key is None:
+        raise Refusal("Berkas sertifikat Anda tidak utuh. Minta admin kantor menerbitkan yang baru.")
+    content = pkcs12.serialize_key_and_certificates(
+        store.cert.friendly_name, store.key, store.cert.certificate,  # type: ignore[arg-type]
+        [one.certificate for one in store.additional_certs], _encryption(new),
+    )  # fmt: skip
+    former = str(certificate.file.name)
+    with transaction.atomic():
+        certificate.file.save("sertifikat.p12", ContentFile(content), save=False)
+        certificate.save(update_fields=["file"])
+        audit.record(
+            stream=f"orang:{person.pk}",
+            act="sandi sertifikat diganti",
+            by=person,
+            at=at,
+            detail={"seri": certificate.serial},
+        )
+        # the file the old passphrase opens must not stay
+        transaction.on_commit(lambda: certificate.file.storage.delete(former), robust=True)
+    return certificate
+
+
+def _encryption(passphrase: str) -> KeySerializationEncryption:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
+
+    return (
+        PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(200_000)
+        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+        .hmac_hash(hashes.SHA256())
+        .build(passphrase.encode())
+    )
 
 
 def valid_certificate(person: User, at: datetime) -> SigningCertificate | None:

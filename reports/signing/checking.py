@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 
@@ -16,6 +17,19 @@ class Inspection:
     whole: bool = False
     fingerprint: str = ""
     """SHA-256 of the signer's certificate."""
+    name: str = ""
+    """On whose name the certificate is."""
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    signed_at: datetime | None = None
+    """By a timestamp authority when there is one, else by the signer's own clock."""
+    is_timestamped: bool = False
+
+    def was_in_force(self) -> bool:
+        """Whether the certificate was in force when the file was signed."""
+        if self.valid_from is None or self.valid_to is None or self.signed_at is None:
+            return True
+        return self.valid_from <= self.signed_at <= self.valid_to
 
 
 def inspect(pdf: bytes) -> Inspection:
@@ -37,11 +51,17 @@ def inspect(pdf: bytes) -> Inspection:
         status = validate_pdf_signature(
             signatures[0], ValidationContext(trust_roots=[], allow_fetching=False)
         )
+        stamp = status.timestamp_validity
         return Inspection(
             signed=True,
             intact=bool(status.intact and status.valid),
             whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
             fingerprint=hashlib.sha256(status.signing_cert.dump()).hexdigest(),
+            name=str(status.signing_cert.subject.native.get("common_name", ""))[:100],
+            valid_from=status.signing_cert.not_valid_before,
+            valid_to=status.signing_cert.not_valid_after,
+            signed_at=stamp.timestamp if stamp else status.signer_reported_dt,
+            is_timestamped=stamp is not None,
         )
     except (
         PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError,

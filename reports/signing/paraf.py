@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from accounts import audit
 from accounts.errors import Refusal
@@ -70,8 +71,30 @@ def void(*, report: Report, from_step: int, reason: str, at: datetime) -> list[P
 
 
 def living(report: Report) -> list[Paraf]:
-    """Parafs that count now: not voided and over the newest version, in step order."""
+    """Parafs that count now, in step order: what the newest version carries."""
     newest = report.versions.order_by("-number").first()
-    if newest is None:
-        return []
-    return list(newest.parafs.filter(voided_at__isnull=True, sha256=newest.sha256).order_by("step"))
+    return carried(newest) if newest is not None else []
+
+
+def carried(version: Version) -> list[Paraf]:
+    """The parafs a version carries, in step order: not voided, one a step, each over this version or over an earlier one
+    from which it differs only by corrections of superiors that are on record (docs/adr/0006).
+
+    A version the writer submitted begins anew: nothing before it is carried.
+    """
+    submitted = (
+        Version.objects.filter(
+            report=version.report_id, number__lte=version.number, correction__isnull=True
+        ).aggregate(last=Max("number"))["last"]
+        or version.number
+    )
+    found = (
+        Paraf.objects.select_related("version", "person")
+        .defer("version__html")
+        .filter(
+            version__report=version.report_id, version__number__range=(submitted, version.number),
+            voided_at__isnull=True, sha256=F("version__sha256"),
+        )
+        .order_by("step", "version__number")
+    )  # fmt: skip
+    return list({paraf.step: paraf for paraf in found}.values())

@@ -29,7 +29,7 @@ from reports.signing import attempts, ca, numbering, paraf
 from reports.signing.acting import PARAF_STEPS
 from reports.signing.backends import backend as backend_of
 from reports.signing.models import Backend, LetterNumber, PaperKind, SeriesPurpose, SignedPaper
-from reports.signing.records import signing_choice
+from reports.signing.records import SigningChoice, signing_choice
 
 FONTS = "fonts/kertas"
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,60}\]|\{\{.*?\}\}|\.{6,}|…{3,}")
@@ -64,6 +64,7 @@ class Subject:
     assignment: Assignment
     backend: Backend
     at: datetime
+    choice: SigningChoice
     with_pengantar: bool = False
 
     @property
@@ -83,12 +84,17 @@ def looks_at(look: Look) -> Look:
 
 def lines(
     *, report: Report, assignment: Assignment, at: datetime, backend: Backend | None = None,
-    with_pengantar: bool = False,
+    with_pengantar: bool = False, version: Version | None = None,
 ) -> list[Line]:  # fmt: skip
-    """The whole list. No service outside is asked here (`Mark.TANYA` says that one has to be)."""
-    version = report.versions.order_by("-number").first()
-    chosen = backend or Backend(signing_choice().backend)
-    subject = Subject(report, version, assignment, chosen, at, with_pengantar)
+    """The whole list. No service outside is asked here (`Mark.TANYA` says that one has to be).
+
+    `version`: the newest, where the caller has it at hand.
+    """
+    choice = signing_choice()
+    subject = Subject(
+        report, version or report.versions.order_by("-number").first(), assignment, backend or Backend(choice.backend),
+        at, choice, with_pengantar,
+    )  # fmt: skip
     return [line for look in (*_OWN, *_looks) for line in look(subject)]
 
 
@@ -156,8 +162,7 @@ def _means(subject: Subject) -> Iterable[Line]:
     certificate = ca.valid_certificate(subject.person, subject.at)
     if certificate is None:
         return
-    days = signing_choice().warn_days
-    if certificate.valid_to - subject.at < timedelta(days=days):
+    if certificate.valid_to - subject.at < timedelta(days=subject.choice.warn_days):
         until = short_date(timezone.localdate(certificate.valid_to))
         yield Line(
             Mark.INGAT,

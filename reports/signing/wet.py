@@ -9,8 +9,9 @@ import hashlib
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import IO, Any, cast
 
 from django.core.files.base import ContentFile
@@ -31,6 +32,19 @@ from reports.uploads import JPG, PDF, PNG, check_upload
 State = WetSignature.State
 MOST_PIXELS = 80_000_000
 MOST_SHEETS = 60
+
+
+@transaction.atomic
+def upload_all(
+    *, files: Mapping[SignedPaper, Sequence[UploadedFile[Any]]], signed_on: date, by: User, title: str, at: datetime
+) -> list[WetSignature]:  # fmt: skip
+    """The scans of every paper of one act, all or none."""
+    if not files:
+        raise Refusal("Belum ada naskah yang disiapkan untuk tanda tangan basah. Siapkan dan cetak dahulu.")
+    return [
+        upload(paper=paper, files=sheets, signed_on=signed_on, by=by, title=title, at=at)
+        for paper, sheets in files.items()
+    ]
 
 
 @transaction.atomic
@@ -57,7 +71,9 @@ def upload(
             f"Pindaian berisi {pages} halaman, naskahnya {document.pages}. Pindai semua halaman satu kali, lalu unggah lagi.",
             field="pindaian",
         )
-    paper.wet_signatures.filter(state=State.MENUNGGU).delete()
+    for earlier in paper.wet_signatures.filter(state=State.MENUNGGU):
+        transaction.on_commit(partial(earlier.scan.storage.delete, str(earlier.scan.name)), robust=True)
+        earlier.delete()
     scan = WetSignature(
         paper=paper, scan_name=(files[0].name or "pindaian")[:150], scan_sha256=hashlib.sha256(content).hexdigest(),
         pages=pages, signed_on=signed_on, uploaded_at=at, uploaded_by=by, uploaded_title=title,

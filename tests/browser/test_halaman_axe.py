@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
 from reports.models import ReportTemplate
 from reports.report import Report
+from reports.signing import wet
 from reports.signing.models import SignedPaper
 from tests.browser.conftest import Seat, SitDown
 from tests.factories import Office
@@ -109,6 +111,9 @@ def world(office: Office) -> World:
     paper = signing.prepare(case_id=ready.case.pk, visit_id=ready.visit.pk, by=office.kadis, at=now)
     assert paper.document is not None
     assert render_document(pk=paper.document.pk, clock=timezone.now)
+    journeys["pena"] = signed_by_hand(
+        Journey(office, start, number="000.8/77/ORG", date=day).to(Step.TANDA_TANGAN), now
+    )
     for rows in CATALOGUES:
         stage(file=sent(workbook({"Indikator": rows})), by=office.kasubag, at=now)
     reminders.run(start)
@@ -116,6 +121,26 @@ def world(office: Office) -> World:
     return World(
         office, {name: ReportRequest.objects.get(pk=journey.case.pk) for name, journey in journeys.items()}
     )
+
+
+def signed_by_hand(journey: Journey, now: datetime) -> Journey:
+    """Printed, signed with the pen, scanned by the Staf Perencana; waits for the second person."""
+    office = journey.office
+    paper = signing.prepare_by_hand(case_id=journey.case.pk, by=office.staf_perencana, at=now)
+    assert paper.document is not None
+    assert render_document(pk=paper.document.pk, clock=timezone.now)
+    paper.refresh_from_db()
+    paper.document.refresh_from_db()
+    with paper.document.file.open("rb") as stream:
+        scan = SimpleUploadedFile("pindaian.pdf", stream.read())
+    wet.upload_all(
+        files={paper: [scan]},
+        signed_on=paper.paper_date,
+        by=office.staf_perencana,
+        title="Staf Perencana",
+        at=now,
+    )
+    return journey
 
 
 def draft_format() -> Format:
@@ -137,10 +162,10 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
         "kadis": [
-            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/sop/", "/lonceng/", "/saya/",
-            at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"),
+            "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
+            at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
-            at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"),
+            at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"),
         ],
         "sekretaris": [
             "/", at("paraf_sekretaris"), at("paraf_sekretaris", "koreksi"), at("paraf_sekretaris", "koreksi", "?lihat=semua"),
@@ -150,7 +175,8 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
             f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
-            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", "/templat/",
+            reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
+            reverse("sertifikat"), "/templat/",
             *(reverse(f"workflow:{name}", args=[template()]) for name in ("templat-rinci", "templat-pratinjau")),
         ],
         "staf_perencana": [

@@ -250,7 +250,7 @@ def analyse(walk: Walk) -> None:
 def write_the_draft(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     press(page, "Susun draft dari hasil analisis")
-    expect(page.locator(".draft__teks").first).to_be_visible()
+    expect(page.locator(".naskah__isi").first).to_be_visible()
     walk.shoot("draft")
     press(page, "Ajukan draft versi 1")
     told(page, "Draft versi 1 diajukan")
@@ -275,8 +275,11 @@ def seal_then_send_back(walk: Walk) -> None:
 def correct_and_seal_twice(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     told(page, SEND_BACK)
-    text = page.locator(".draft__teks:visible").first
-    text.fill(f"{text.input_value()}\n\n{ADDED}")
+    page.locator(".naskah__isi").first.click()
+    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type(ADDED)
     expect(page.locator("[data-status=tersimpan]", has_text="Tersimpan").first).to_be_visible()
     walk.shoot("draft-diperbaiki")
     press(page, "Ajukan draft versi 2")

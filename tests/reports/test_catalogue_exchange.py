@@ -525,16 +525,18 @@ def _with(member: str, content: bytes) -> bytes:
 
 
 FAR = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FILES = (
     ("empty", b"", "kosong"),
-    ("a picture", b"\x89PNG\r\n\x1a\n" + b"0" * 99, "bukan jenis yang diterima"),
-    ("a password or .xls", b"\xd0\xcf\x11\xe0" + b"0" * 600, "kata sandi"),
+    ("a picture", b"\x89PNG\r\n\x1a\n" + b"0" * 99, r"bukan buku kerja \.xlsx"),
+    ("a password", OLE + "EncryptedPackage".encode("utf-16-le"), "kata sandi"),
+    ("an old .xls", OLE + b"0" * 600, "jenis lama"),
     ("macros", _with("xl/vbaProject.bin", b"x"), "makro"),
     ("external links", _with("xl/externalLinks/externalLink1.xml", b"x"), "berkas lain"),
     ("a bomb", _with("xl/media/x.bin", b"0" * (160 * 1024 * 1024)), "terlalu besar"),
     ("a cell at the end of the world", _with("xl/worksheets/sheet9.xml", FAR), "1048576"),
     ("the same under another name", _with("xl/lain/isi.bin", FAR), "1048576"),
-    ("cut off", workbook({"Indikator": NEW})[:3000], "bukan jenis"),
+    ("cut off", workbook({"Indikator": NEW})[:3000], "rusak atau terpotong"),
     ("no rows", workbook({"Indikator": ()}), "tidak berisi satu baris"),
 )
 

@@ -14,7 +14,7 @@ from accounts.errors import Refusal
 from reports.analysis.result import read
 from reports.analysis.services import freeze, latest
 from reports.drafting import services as drafting
-from reports.drafting.differences import differences
+from reports.drafting.differences import against_system, differences
 from reports.drafting.models import DraftSection
 from reports.drafting.references import Figures
 from reports.drafting.rendering import clean, split_appendix
@@ -100,6 +100,68 @@ def test_regenerating_keeps_what_people_wrote(report: Report, office: Office, at
     assert again["ikhtisar"].text == "<p>Tulisan kami sendiri.</p>"
     assert again["ikhtisar"].is_edited
     assert again[f"bab-3-faktor-{office.sd.pk}"].text == "<p>Faktor pendorong: Pendorong baru.</p>"
+
+
+def wrote_pendorong(report: Report, office: Office, at: datetime, words: str) -> None:
+    from reports.analysis.services import save_factor
+
+    save_factor(
+        report=report, unit=office.sd, supporting=words, hindering="", follow_up="", by=office.kasubag, at=at, title="Kasubag",
+    )  # fmt: skip
+    refreeze(report, office, at)
+
+
+def test_an_edited_section_asks_once_its_system_text_has_changed(
+    report: Report, office: Office, at: datetime
+) -> None:
+    key = f"bab-3-faktor-{office.sd.pk}"
+    sections = generate(report, office, at)
+    save(sections[key], "Tulisan kami.", office, at)
+    save(sections["ikhtisar"], "Ikhtisar kami.", office, at)
+    wrote_pendorong(report, office, at, "Pendorong baru")
+    again = generate(report, office, at)
+    assert [one.key for one in again.values() if one.asks] == [key]
+    marked = against_system(again[key])
+    assert "<del>Tulisan kami.</del>" in marked
+    assert "<ins>" in marked
+    assert drafting.missing_for_submit(report) == [
+        f"Bagian “{again[key].heading}”: teks sistem berubah menurut angka sekarang. Pilih teks baru atau tulisan Anda."
+    ]
+
+
+@pytest.mark.parametrize("choice", ["pakai", "tetap"])
+def test_either_answer_ends_the_question_until_the_figures_change_again(
+    report: Report, office: Office, at: datetime, choice: str
+) -> None:
+    key = f"bab-3-faktor-{office.sd.pk}"
+    save(generate(report, office, at)[key], "Tulisan kami.", office, at)
+    wrote_pendorong(report, office, at, "Pendorong baru")
+    asked = generate(report, office, at)[key]
+    if choice == "pakai":
+        drafting.restore_section(
+            section_id=asked.pk, seen_version=asked.version, by=office.staf_perencana, at=at
+        )
+    else:
+        drafting.keep_section(section_id=asked.pk, by=office.staf_perencana, at=at)
+    again = generate(report, office, at)[key]
+    assert not again.asks
+    assert ("Pendorong baru" in again.text) == (choice == "pakai")
+    wrote_pendorong(report, office, at, "Pendorong lain lagi")
+    assert generate(report, office, at)[key].asks == (choice == "tetap")
+
+
+def test_references_in_an_edited_section_follow_the_figures_without_a_question(
+    report: Report, office: Office, at: datetime
+) -> None:
+    section = generate(report, office, at)["bab-4"]
+    save(section, "Rata-rata kami {1|rata:kantor} persen.", office, at)
+    DraftSection.objects.filter(pk=section.pk).update(
+        text='<p>Rata-rata kami <span class="angka" data-angka="rata:kantor">1</span> persen.</p>'
+    )
+    again = generate(report, office, at)["bab-4"]
+    assert ">1<" not in again.text
+    assert "Rata-rata kami" in again.text
+    assert not again.asks
 
 
 def test_the_draft_must_follow_the_newest_analysis(report: Report, office: Office, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from reports import verification
+from reports import verdicts, verification
 from reports.models import SignedPaper
 from reports.signature_block import verification_url
 from reports.signing import services as signing
@@ -68,7 +68,7 @@ def test_the_signed_file_itself_is_recognised(paper: SignedPaper) -> None:
 def test_one_changed_byte_is_told(paper: SignedPaper) -> None:
     pdf = bytearray(pdf_of(paper))
     pdf[len(pdf) // 3] ^= 1
-    verdict = verification.compare(paper, bytes(pdf))
+    verdict = verdicts.compare(paper, bytes(pdf))
     assert not verdict.genuine
     assert verdict.heading in {
         "Berkas Anda diubah sesudah ditandatangani",
@@ -78,7 +78,7 @@ def test_one_changed_byte_is_told(paper: SignedPaper) -> None:
 
 def test_a_changed_word_inside_the_signed_part_is_told_as_changed(paper: SignedPaper) -> None:
     pdf = pdf_of(paper).replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>2<", 1)
-    assert verification.compare(paper, pdf).heading == "Berkas Anda diubah sesudah ditandatangani"
+    assert verdicts.compare(paper, pdf).heading == "Berkas Anda diubah sesudah ditandatangani"
 
 
 def test_an_addition_behind_the_signature_is_told(paper: SignedPaper) -> None:
@@ -92,26 +92,24 @@ def test_an_addition_behind_the_signature_is_told(paper: SignedPaper) -> None:
     writer.update_root()
     out = BytesIO()
     writer.write(out)
-    assert (
-        verification.compare(paper, out.getvalue()).heading == "Berkas Anda ditambahi sesudah ditandatangani"
-    )
+    assert verdicts.compare(paper, out.getvalue()).heading == "Berkas Anda ditambahi sesudah ditandatangani"
 
 
 def test_bytes_appended_without_any_structure_are_not_called_the_same(paper: SignedPaper) -> None:
-    assert not verification.compare(paper, pdf_of(paper) + b"\n% tambahan\n").genuine
+    assert not verdicts.compare(paper, pdf_of(paper) + b"\n% tambahan\n").genuine
 
 
 def test_the_unsigned_paper_is_told_apart(paper: SignedPaper) -> None:
     assert paper.document is not None
     with paper.document.file.open("rb") as stream:
-        assert verification.compare(paper, stream.read()).heading == "Berkas Anda belum ditandatangani"
+        assert verdicts.compare(paper, stream.read()).heading == "Berkas Anda belum ditandatangani"
 
 
 def test_another_file_is_told_apart(paper: SignedPaper) -> None:
     from tests.reports.data import pdf_bytes
 
-    assert "bukan laporan yang ditandatangani" in verification.compare(paper, pdf_bytes()).heading
-    assert "bukan PDF" in verification.compare(paper, b"\x89PNG").heading
+    assert "bukan laporan yang ditandatangani" in verdicts.compare(paper, pdf_bytes()).heading
+    assert "bukan PDF" in verdicts.compare(paper, b"\x89PNG").heading
 
 
 @pytest.mark.parametrize(("content", "sentence"), [(None, "Berkas belum dipilih"), (b"", "Berkas kosong")])

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import Message, User
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
+from reports.drafting.models import DraftImage
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
 from reports.models import ReportTemplate
@@ -62,6 +63,7 @@ PAGES: dict[str, str] = {
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
     "saya":                            "2222 2 222 2 2 3",
+    "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
     "katalog":                         "4422 4 444 4 2 3",
     "katalog-ekspor":                  "4422 4 444 4 2 3",
@@ -91,13 +93,24 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-susun":    ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:draft-bagian":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-hadir":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:draft-angka":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:draft-gambar":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "gambar-draft":            ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:draft-pratinjau": ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:naskah":         ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:penerima":       ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:status-bsre":    ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:hasil-bsre":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:basah-unggah":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:basah-cocokkan": ("3333 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
+    "workflow:basah-pindaian": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:cabut-laporan": ("3333 4 333 4 4 3", "2333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:penggandaan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "isian":                   ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-perubahan":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
@@ -162,6 +175,10 @@ def cases(office: Office) -> dict[str, ReportRequest]:
         submission = _submission(office, name, case)
         cell = submission.cells.order_by("pk").first()
         assert cell is not None
+        DraftImage.objects.create(
+            report=submission.report, file=SimpleUploadedFile("foto.png", b"png"), mime="image/png", width=1, height=1,
+            added_at=timezone.now(), added_by=office.staf_perencana,
+        )  # fmt: skip
         Evidence.objects.create(
             cell=cell, file=SimpleUploadedFile("bukti.pdf", b"%PDF-1.4 x %%EOF"), name="bukti.pdf", mime="application/pdf",
             size=16, added_at=timezone.now(), added_by=office.staf_sd,
@@ -191,6 +208,10 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:basah-pindaian":
+        return reverse(name, args=[case.pk, 1])
+    if name == "workflow:angka":
+        return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
     if name.startswith("workflow:"):
         return reverse(name, args=[case.pk])
     if name.startswith("isian"):
@@ -211,6 +232,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[submission.pk, *rest])
     if name == "lampiran-permintaan":
         return reverse(name, args=[case.report.attachments.get().pk])
+    if name == "gambar-draft":
+        return reverse(name, args=[case.report.images.get().pk])
     if name in ("laporan-unduh", "pengantar-unduh", "ekspedisi", "penerima-ingatkan"):
         return reverse(name, args=[case.report.pk])
     if name == "analisis-unduh":

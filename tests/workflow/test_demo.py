@@ -125,7 +125,9 @@ def test_two_past_quarters_are_finished_with_a_signature_pdfsig_calls_valid() ->
 
     assert [str(case.period) for case in finished] == ["Triwulan I Tahun 2026", "Triwulan II Tahun 2026"]
     for case in finished:
-        paper = SignedPaper.objects.get(report=case.report, state=SignedPaper.State.DITANDATANGANI)
+        paper = SignedPaper.objects.get(
+            report=case.report, kind="laporan", state=SignedPaper.State.DITANDATANGANI
+        )
         said = subprocess.run(
             ["pdfsig", "-nocert", paper.signed_file.path], capture_output=True, text=True, check=False
         ).stdout
@@ -143,7 +145,7 @@ def test_the_first_report_is_received_by_everybody_the_second_not_yet() -> None:
 
 def test_the_kepala_dinas_finds_the_paper_ready_to_be_signed(client: Client) -> None:
     case = waiting(Step.TANDA_TANGAN).case
-    paper = SignedPaper.objects.get(report=case.report)
+    paper = SignedPaper.objects.get(report=case.report, kind="laporan")
 
     assert paper.state == SignedPaper.State.SIAP
     assert paper.document is not None

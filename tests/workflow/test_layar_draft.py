@@ -164,7 +164,7 @@ def test_the_autosave_of_an_old_version_tells_and_overwrites_nothing(
         .content.decode()
     )
     assert "Tulisan rekan." in answer
-    assert 'data-status="ditolak"' in answer
+    assert 'data-status="bentrok"' in answer
     assert f'name="versi-{section.pk}" value="{section.version}"' in answer, (
         "a later keystroke must not overwrite"
     )
@@ -292,3 +292,18 @@ def test_the_editor_asks_the_database_little(
     client.get(address("draft", written))
     with django_assert_max_num_queries(20):
         client.get(address("draft", written))
+
+
+def test_a_section_whose_system_text_changed_shows_both_and_keeps_what_was_written(
+    written: Journey, klien: Klien, office: Office
+) -> None:
+    client, section = klien(office.staf_perencana), section_of(written)
+    client.post(address("draft", written), posted(written, **{f"teks-{section.pk}": "Tulisan kami."}))
+    DraftSection.objects.filter(pk=section.pk).update(has_news=True)
+    page = client.get(address("draft", written)).content.decode()
+    assert "<del>Tulisan kami.</del>" in page
+    assert "Pakai teks baru" in page
+    client.post(address("draft", written), posted(written, aksi=f"tetap:{section.pk}"))
+    kept = section_of(written)
+    assert (kept.text, kept.asks) == ("<p>Tulisan kami.</p>", False)
+    assert "Pakai teks baru" not in client.get(address("draft", written)).content.decode()

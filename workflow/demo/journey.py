@@ -26,6 +26,7 @@ from reports.document_services import render_document
 from reports.drafting.rich import from_plain
 from reports.indicators.models import Format, Period
 from reports.report import Report
+from reports.signing.acting import papers_of_act
 from workflow import factors, signing, writing
 from workflow.case import ReportRequest
 from workflow.demo.figures import FACTORS, answer, source_of
@@ -272,22 +273,28 @@ def prepare_paper(minutes: int) -> Act:
 
 def sign(minutes: int) -> Act:
     def do(j: Journey) -> None:
-        paper_id, sha256 = _paper(j)
+        paper_id, report, letter = _paper(j)
         j.case = signing.sign(
-            case_id=j.case.pk, visit_id=j.visit.pk, paper_id=paper_id, seen_sha256=sha256,
+            case_id=j.case.pk, visit_id=j.visit.pk, paper_id=paper_id, seen_sha256=report, seen_pengantar=letter,
             passphrase=j.office.passphrase, by=j["kadis"], at=j.now,
         )  # fmt: skip
 
     return Act(minutes, do)
 
 
-def _paper(j: Journey) -> tuple[int, str]:
-    paper = signing.prepare(case_id=j.case.pk, visit_id=j.visit.pk, by=j["kadis"], at=j.now)
-    document = paper.document
-    if document is None or not render_document(pk=document.pk, clock=lambda: j.now):
-        raise RuntimeError(f"the paper of {j.letter} could not be made")
-    document.refresh_from_db()
-    return paper.pk, document.sha256
+def _paper(j: Journey) -> tuple[int, str, str]:
+    """The report's paper, and what the signer sees of it and of its surat pengantar: their fingerprints."""
+    paper = signing.prepare(
+        case_id=j.case.pk, visit_id=j.visit.pk, by=j["kadis"], at=j.now, with_pengantar=True
+    )
+    seen = []
+    for one in papers_of_act(paper.report):
+        document = one.document
+        if document is None or not render_document(pk=document.pk, clock=lambda: j.now):
+            raise RuntimeError(f"the paper of {j.letter} could not be made")
+        document.refresh_from_db()
+        seen.append(document.sha256)
+    return paper.pk, seen[0], seen[1]
 
 
 def distribute(minutes: int) -> Act:

@@ -1,91 +1,58 @@
-"""The archive: every case this person may open, running or closed, found by words, state and period."""
+"""The archive: every case this person may open, running or closed, found by what its letter and report say."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.desk import desk_of
-from reports.signing.models import PaperKind, SignedPaper
-from workflow.case import ReportRequest
+from accounts.models import Unit
+from workflow.archive.search import STATES, ArchiveFilter, Found, find
+from workflow.letters import Sifat
 from workflow.sop import Final, Step
-from workflow.views.cases import PAGE, page_links, page_number
 
-STATES = [
-    ("ditutup", "Yang sudah ditutup"),
-    *[(final.value, final.label) for final in Final],
-    ("berjalan", "Masih berjalan"),
-    ("semua", "Semua kasus"),
-]
 _PILLS = {Final.SELESAI: "selesai", Final.DIBATALKAN: "menunggu", Final.DIKETAHUI: "menunggu"}
+YEARS = 10
+"""Years of data one looks back over."""
+KINDS = [("surat", "Surat dan pindaiannya"), ("laporan", "Laporan bertanda tangan")]
 
 
 @require_safe
 @login_required
 def arsip(request: HttpRequest) -> HttpResponse:
     """Newest first, page by page, without ever counting all of it."""
-    desk, page = desk_of(request), page_number(request)
-    text, state = request.GET.get("cari", "").strip()[:100], request.GET.get("keadaan", "ditutup")
-    year = request.GET.get("tahun", "")
-    visible = ReportRequest.objects.visible_to(desk)
-    years = list(visible.order_by("-period__year").values_list("period__year", flat=True).distinct())
-    cases = _in_state(visible, state)
-    if text:
-        cases = cases.filter(_about(text))
-    if year.isascii() and year.isdecimal():
-        cases = cases.filter(period__year=int(year[:4]))
-    number = SignedPaper.objects.filter(
-        report=OuterRef("report"), kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
-    )
-    rows = (
-        cases.select_related("letter", "period")
-        .annotate(report_number=Subquery(number.values("number__text")[:1]))
-        .order_by("-opened_at", "-pk")
-    )
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    context = {
-        "baris": [_row(case) for case in found[:PAGE]],
-        "cari": text,
-        "keadaan": state,
-        "tahun": year,
+    desk, wanted = desk_of(request), ArchiveFilter.read(request.GET.dict())
+    page = find(desk, wanted, after=request.GET.get("sebelum", ""))
+    this_year = timezone.localdate(desk.at).year
+    context: dict[str, Any] = {
+        "baris": [_row(found) for found in page.entries],
+        "saring": wanted,
         "keadaan_ada": STATES,
-        "tahun_ada": years,
-        "disaring": bool(text or year or state != "ditutup"),
-        **page_links(request, page, has_more=len(found) > PAGE),
+        "tahun_ada": list(range(this_year + 1, this_year - YEARS, -1)),
+        "jenis_ada": KINDS,
+        "unit_ada": list(Unit.objects.filter(is_active=True).order_by("order").values_list("pk", "name")),
+        "sifat_ada": Sifat.choices,
+        "disaring": bool(wanted.given),
+        "alamat": urlencode(wanted.given),
+        "lebih_lama": urlencode({"sebelum": page.after, **wanted.given}) if page.after else "",
+        "bukan_awal": "sebelum" in request.GET,
     }
     return render(request, "workflow/arsip.html", context)
 
 
-def _in_state(cases: QuerySet[ReportRequest], state: str) -> QuerySet[ReportRequest]:
-    if state in Final.values:
-        return cases.filter(state=state)
-    if state == "berjalan":
-        return cases.filter(state__in=Step.values)
-    return cases if state == "semua" else cases.filter(state__in=Final.values)
-
-
-def _about(text: str) -> Q:
-    papers = SignedPaper.objects.filter(
-        number__text__icontains=text, kind=PaperKind.LAPORAN, state=SignedPaper.State.DITANDATANGANI
-    )
-    about = Q(title__icontains=text) | Q(report__in=papers.values("report"))
-    for name in ("number", "sender", "subject"):
-        about |= Q(**{f"letter__{name}__icontains": text})
-    if text.isdecimal():
-        about |= Q(letter__agenda_number=int(text[:9]))
-    return about
-
-
-def _row(case: ReportRequest) -> dict[str, Any]:
-    final = case.final
+def _row(found: Found) -> dict[str, Any]:
+    case, final = found.case, found.case.final
     return {
         "kasus": case,
-        "nomor": getattr(case, "report_number", None),
+        "nomor": found.number,
+        "cuplikan": found.snippet,
+        "bagian": found.part,
         "pil": _PILLS[final] if final else "berjalan",
         "kata": case.get_state_display() if final else f"Langkah {Step(case.state).number}",
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from accounts.roles import Pelaksana
 from accounts.worktime import Calendar
 from accounts.worktime_words import moment
 from reports.collection.models import AT_UNIT, SubmissionState
@@ -164,6 +165,15 @@ def _closed_panel(found: Dossier, desk: Desk) -> Data:
     return {"pil_keadaan": state, "pil_teks": word, "judul": title, "isi": body, "tombol": buttons}
 
 
+def may_end(found: Dossier, desk: Desk) -> bool:
+    """Whether this person may withdraw or replace the signed report (workflow.views.ending)."""
+    return (
+        found.paper is not None
+        and found.paper.ended_at is None
+        and desk.acts_as(Pelaksana.KEPALA_DINAS) is not None
+    )
+
+
 def visit_version(found: Dossier) -> int | str:
     return found.drafts[0].version_number or "" if found.drafts else ""
 
@@ -193,7 +203,7 @@ def requirements(found: Dossier, desk: Desk) -> tuple[list[str], list[str]]:
             done.append("Diparaf Kasubag Perencanaan")
         if step == Step.TANDA_TANGAN:
             done.append("Diparaf Sekretaris Dinas")
-    elif step == Step.PENGGANDAAN and found.paper is not None:
+    elif step == Step.PENGGANDAAN and found.paper is not None and found.paper.ended_at is None:
         done.append(f"Ditandatangani {found.paper.signer_title}, nomor {found.paper.number.text}")
     if (back := found.returned_here) and step != Step.PENGUMPULAN:
         missing.append(f"Dikembalikan {back.finished_title}; jawab catatannya dahulu.")
@@ -249,7 +259,9 @@ def documents(found: Dossier, desk: Desk) -> list[Data]:
             _file(
                 f"Laporan bertanda tangan, {found.paper.number.text}",
                 signed_url(case.report),
-                f"PDF · {signed}",
+                f"PDF · {signed}"
+                if found.paper.ended_at is None
+                else f"PDF · {found.paper.get_state_display().lower()}",
             )
         )
     for draft in found.drafts:

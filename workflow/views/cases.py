@@ -124,6 +124,8 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "berkas": case_parts.documents(found, desk),
         "terima": case_parts.receipts(found, desk),
         "catatan_kembali": found.returned_here if desk.sees_all else None,
+        "laporan_berakhir": found.paper if found.paper and found.paper.ended_at else None,
+        "boleh_cabut": case_parts.may_end(found, desk),
         "boleh_batal": acting_post(case, Action.BATALKAN, desk) is not None,
     }
     return render(request, "workflow/kasus_rinci.html", context)

@@ -92,9 +92,12 @@ def to_case(case: ReportRequest) -> HttpResponse:
     return redirect("workflow:kasus-rinci", case.pk)
 
 
-def refused(request: HttpRequest, refusal: Refusal, template: str, context: dict[str, Any]) -> HttpResponse:
+def refused(
+    request: HttpRequest, refusal: Refusal, template: str, context: dict[str, Any], *, is_race: bool = False
+) -> HttpResponse:
     """The page again with the sentence on top and all that was typed; 409 for a lost race, 403 for a foreign turn."""
-    status = 403 if isinstance(refusal, NotYours) else 409 if "muat ulang" in refusal.message.lower() else 422
+    is_race = is_race or "muat ulang" in refusal.message.lower()
+    status = 403 if isinstance(refusal, NotYours) else 409 if is_race else 422
     return render(
         request,
         template,

@@ -25,6 +25,7 @@ from reports.distribution import planning
 from reports.distribution import services as distribution
 from reports.models import Report
 from reports.signing import services as papers
+from reports.signing.ending import last_signed
 from reports.signing.models import PaperKind
 from workflow.case import ReportRequest
 from workflow.forms.recipients import RecipientsForm
@@ -88,6 +89,7 @@ def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm | None
     is_turn = case.step == Step.PENGGANDAAN
     manager = actors.manager(desk)
     paper = papers.signed(report)
+    ended = last_signed(report) if is_closed and paper is None else None
     may_plan = manager is not None and paper is None and case.final is None and case.report is not None
     rows = copy_rows(report, desk, calendar_of(request), paper) if is_closed else []
     received = sum(row.copy.received_at is not None for row in rows)
@@ -96,7 +98,8 @@ def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm | None
         "form": form or _form(report),
         "laporan": report,
         "naskah": paper,
-        "pengantar": papers.signed(report, PaperKind.PENGANTAR),
+        "berakhir": ended,
+        "surat_pengantar": papers.signed(report, PaperKind.PENGANTAR),
         "unduh_url": reverse("laporan-unduh", args=[report.pk]),
         "salinan": rows,
         "belum": [row for row in rows if row.copy.received_at is None],

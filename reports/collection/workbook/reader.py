@@ -15,7 +15,6 @@ from accounts.errors import Refusal
 from reports.collection.models import Answer, Submission
 from reports.collection.plain_cells import AnyCell
 from reports.collection.workbook import layout as plan
-from reports.collection.workbook.archive import open_archive
 from reports.collection.workbook.identity import AGAIN, Known, read_identity, row_mark
 from reports.collection.workbook.layout import FIGURES, SHEET, Layout, bare_heading, layout_of, place, plain
 from reports.collection.workbook.marks import Marks, read_marks
@@ -27,8 +26,10 @@ from reports.collection.workbook.values import (
     figure_text,
     is_empty,
 )
+from reports.workbook_archive import Limits, open_archive
 
 _HEADINGS_WITHIN = 60
+_LIMITS = Limits(cure="Unduh lagi buku kerja dari halaman isian, salin angkanya ke sana, lalu unggah.")
 Table = Sequence[Sequence[Any]]
 
 
@@ -59,7 +60,7 @@ def read_workbook(content: bytes, name: str, submission: Submission, cells: Sequ
     """Read a filled workbook of this submission, or refuse it naming sheet, cell and cure."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    archive = open_archive(content, name)
+    archive = open_archive(content, name, _LIMITS)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         names = book.sheet_names

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.core.cache import cache
@@ -20,11 +19,11 @@ from accounts.models import User
 from reports.collection.cells import editor_of, save_cell
 from reports.collection.models import Cell, Submission, Workbook
 from reports.collection.plain_cells import plain_cells
-from reports.collection.workbook.archive import MOST_BYTES
 from reports.collection.workbook.difference import Change, Difference, Line, compare
 from reports.collection.workbook.layout import layout_of
 from reports.collection.workbook.reader import Filled, read_workbook
 from reports.report import Report
+from reports.workbook_archive import read_upload
 
 REMEMBERED_SECONDS = 600
 
@@ -66,13 +65,7 @@ def keep_workbook(
     """Read the upload once and keep it. Raises Refusal, naming sheet, cell and cure; then nothing is kept."""
     if file is None:
         raise Refusal("Pilih dulu buku kerja yang sudah diisi (.xlsx).", field="file")
-    name = PurePath(file.name or "berkas").name[:150]
-    if (file.size or 0) > MOST_BYTES:
-        raise Refusal(
-            f"Berkas “{name}” lebih besar dari 20 MB. Hapus gambar dan lembar tambahan, simpan, lalu unggah lagi.",
-            field="file",
-        )
-    content = file.read()
+    content, name = read_upload(file)
     filled = read_workbook(content, name, submission, plain_cells(submission, answered=False))
     Report.objects.select_for_update().get(pk=submission.report_id)
     post = editor_of(submission, by, at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reports.indicators.exchange.cells import shield, words
 from reports.indicators.exchange.records import Names, names, standing
 from reports.indicators.exchange.sheets import CLEAR, GUIDE, LISTS, SHEETS, Column, Sheet, Value
-from reports.spreadsheets import printable
+from reports.spreadsheets import letters, printable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -87,25 +87,23 @@ def _format_of(column: Column) -> str:
 def _write_header(page: Worksheet, sheet: Sheet) -> None:
     """Titles that stay in sight; the mark * is for a column that must be filled on a new row."""
     from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
 
     for number, column in enumerate(sheet.columns, start=1):
         cell = page.cell(1, number, f"{column.title} *" if column.key or column.required else column.title)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        letter = get_column_letter(number)
+        letter = letters(number - 1)
         page.column_dimensions[letter].width = 48 if column.attr == "name" else _WIDTH.get(column.kind, 15)
         if column.kind in ("kode", "indikator", "nomenklatur"):
             for row in range(2, LIST_ROWS // 4):  # typed codes stay text: 1.10 must not become 1.1
                 page.cell(row, number).number_format = "@"
     page.row_dimensions[1].height = 32
-    page.freeze_panes = f"{get_column_letter(len(sheet.keys) + 1)}2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}1"
+    page.freeze_panes = f"{letters(len(sheet.keys))}2"
+    page.auto_filter.ref = f"A1:{letters(len(sheet.columns) - 1)}1"
 
 
 def _write_lists(book: Workbook, known: Names) -> dict[str, str]:
     """The hidden sheet the lists are taken from; kind or column -> its range."""
-    from openpyxl.utils import get_column_letter
 
     wanted: dict[str, list[str]] = {
         "unit": [known.unit_names[unit.pk] for unit in {u.pk: u for u in known.units.values() if u.is_active}.values()],
@@ -121,7 +119,7 @@ def _write_lists(book: Workbook, known: Names) -> dict[str, str]:
     page, ranges = book.create_sheet(LISTS), {}
     page.sheet_state = "hidden"
     for number, (name, entries) in enumerate(wanted.items(), start=1):
-        letter = get_column_letter(number)
+        letter = letters(number - 1)
         for row, entry in enumerate(entries, start=1):
             page.cell(row, number, shield(printable(entry))).data_type = "s"
         if entries:
@@ -131,14 +129,13 @@ def _write_lists(book: Workbook, known: Names) -> dict[str, str]:
 
 def _add_lists(page: Worksheet, sheet: Sheet, ranges: dict[str, str]) -> None:
     """Lists to choose from. Where new codes may be typed as well, Excel only suggests."""
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for number, column in enumerate(sheet.columns, start=1):
         source = ranges.get(column.choices.__name__ if column.choices is not None else column.kind)
         if source is None or column.kind == "kode":
             continue
-        letter = get_column_letter(number)
+        letter = letters(number - 1)
         rule = DataValidation("list", formula1=f"={source}", allow_blank=True)
         strict = column.kind in ("pilihan", "ya", "unit") and not column.clearable
         rule.showErrorMessage = strict

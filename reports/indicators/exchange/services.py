@@ -15,14 +15,18 @@ from accounts.models import User
 from reports.indicators.exchange.changes import Plan, compare
 from reports.indicators.exchange.reading import Contents, Problem, read_workbook
 from reports.indicators.exchange.records import current_formats
-from reports.indicators.exchange.safety import check_workbook
 from reports.indicators.exchange.sheets import OF_FORMATS, SHEETS, fold
 from reports.indicators.exchange.writing import Writer
 from reports.indicators.models import CatalogueImport, Format
 from reports.indicators.services import STREAM
+from reports.workbook_archive import Limits, open_archive, read_upload
 
 PREPARE, APPLY = "siapkan", "terapkan"
 """Acts on CatalogueImport; reports.indicators.exchange.actors says who."""
+LIMITS = Limits(
+    cure="Salin hanya lembar yang diperlukan ke berkas baru, lalu unggah berkas itu.",
+    members=2_000, unpacked=150 * 1024 * 1024, rows=20_000, columns=200,
+)  # fmt: skip
 MOST_SHOWN = 500
 """Problems kept and shown of one file; whoever has more mends these first."""
 
@@ -35,11 +39,11 @@ class Stale(Refusal):
 def stage(*, file: UploadedFile[Any], by: User, at: datetime, title: str = "") -> CatalogueImport:
     """Keep a workbook and what it would change. Raises Refusal when the file as a whole cannot be used."""
     policy.require(by, PREPARE, CatalogueImport, at)
-    name = check_workbook(file)
+    content, name = read_upload(file)
+    open_archive(content, name, LIMITS)
     contents = read_workbook(file)
     file.seek(0)
-    sha256 = hashlib.sha256(file.read()).hexdigest()
-    file.seek(0)
+    sha256 = hashlib.sha256(content).hexdigest()
     imported = CatalogueImport(name=name, sha256=sha256, uploaded_at=at, uploaded_by=by)
     imported.file.save("impor.xlsx", file, save=False)
     imported.summary = _checked(contents, by=by, at=at)

@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePath
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
 
 from accounts.errors import Refusal
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_MEMBERS = 1_000
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_RATIO = 150
-"""Unpacked to packed, of members above a megabyte; sheets of ordinary offices pack 10 to 40 times."""
-RATIO_FROM = 1024 * 1024
+MOST_BYTES: Final = 20 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,8})["']""")
 _SAVE_AS = "Buka di Excel atau LibreOffice, pilih Simpan Sebagai, jenis “Excel Workbook (.xlsx)”, lalu unggah berkas itu."
 
 
-def open_archive(content: bytes, name: str) -> zipfile.ZipFile:
+@dataclass(frozen=True)
+class Limits:
+    """How large a workbook may unpack: `members` files of together `unpacked` bytes.
+
+    `ratio`: unpacked to packed, of members above a megabyte; sheets of ordinary offices pack 10 to 40 times.
+    `rows`, `columns`: how far its sheets may reach; None where the reader looks itself. `cure`: what to do about a
+    workbook that is too much.
+    """
+
+    cure: str
+    members: int = 1_000
+    unpacked: int = 100 * _MEGABYTE
+    ratio: int = 150
+    rows: int | None = None
+    columns: int | None = None
+
+
+def read_upload(file: UploadedFile[Any]) -> tuple[bytes, str]:
+    """The bytes and the name to show; refuses more than 20 MB before reading it. The file is left at its start."""
+    name = PurePath(file.name or "berkas").name[:150]
+    if (file.size or 0) > MOST_BYTES:
+        raise _too_large(name)
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    return content, name
+
+
+def open_archive(content: bytes, name: str, limits: Limits) -> zipfile.ZipFile:
     """The archive, every member unpacked once and within bounds; or a refusal with the cure."""
     _check_kind(content, name)
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         infos = archive.infolist()
-        _check_size(infos)
+        _check_size(infos, limits)
         _check_members([info.filename for info in infos])
         # A header may lie about the size: zipfile stops there and then finds the checksum wrong.
         broken = archive.testzip()
+        if not broken and limits.rows and limits.columns:
+            _check_extent(archive, name, limits.rows, limits.columns)
     except Refusal:
         raise
     except (
@@ -51,10 +84,7 @@ def _check_kind(content: bytes, name: str) -> None:
             f"Berkas “{name}” kosong (0 bita). Simpan ulang di Excel, lalu unggah lagi.", field="file"
         )
     if len(content) > MOST_BYTES:
-        raise Refusal(
-            f"Berkas “{name}” lebih besar dari 20 MB. Hapus gambar dan lembar tambahan, simpan, lalu unggah lagi.",
-            field="file",
-        )
+        raise _too_large(name)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Refusal(
@@ -69,16 +99,15 @@ def _check_kind(content: bytes, name: str) -> None:
         )
 
 
-def _check_size(infos: list[zipfile.ZipInfo]) -> None:
+def _check_size(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(info.file_size for info in infos)
     steep = any(
-        info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1)
+        info.file_size > _MEGABYTE and info.file_size > limits.ratio * max(info.compress_size, 1)
         for info in infos
     )
-    if len(infos) > MOST_MEMBERS or total > MOST_UNPACKED or steep:
+    if len(infos) > limits.members or total > limits.unpacked or steep:
         raise Refusal(
-            "Isi berkas ini setelah dibuka terlalu besar dan mungkin dibuat untuk merusak. Unduh lagi buku kerja dari "
-            "halaman isian, salin angkanya ke sana, lalu unggah.",
+            f"Isi berkas ini setelah dibuka terlalu besar dan mungkin dibuat untuk merusak. {limits.cure}",
             field="file",
         )
 
@@ -103,6 +132,37 @@ def _check_members(names: list[str]) -> None:
             "Tautan, supaya angkanya tersimpan di sini; simpan, lalu unggah lagi.",
             field="file",
         )
+
+
+def _check_extent(archive: zipfile.ZipFile, name: str, most_rows: int, most_columns: int) -> None:
+    """One cell at the far corner makes a reader set aside room for all cells before it.
+
+    A sheet may stand under any name: what a member holds makes it one.
+    """
+    for member in archive.namelist():
+        xml = archive.read(member)
+        if b"sheetData" not in xml:
+            continue
+        rows = columns = 0
+        for letters, row in set(_PLACE.findall(xml)):
+            rows, width = max(rows, int(row)), 0
+            for letter in letters.upper():
+                width = width * 26 + letter - 64
+            columns = max(columns, width)
+        if rows > most_rows or columns > most_columns:
+            raise Refusal(
+                f"Sebuah lembar dalam berkas “{name}” terpakai sampai baris {rows}, kolom ke-{columns}; paling banyak "
+                f"{most_rows} baris dan {most_columns} kolom. Hapus baris dan kolom kosong di luar tabelnya, lalu "
+                "simpan ulang.",
+                field="file",
+            )
+
+
+def _too_large(name: str) -> Refusal:
+    return Refusal(
+        f"Berkas “{name}” lebih besar dari 20 MB. Hapus gambar dan lembar tambahan, simpan, lalu unggah lagi.",
+        field="file",
+    )
 
 
 def _broken(name: str) -> Refusal:

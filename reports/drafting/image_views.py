@@ -1,0 +1,27 @@
+"""Handing out the images of a draft."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.desk import desk_of
+from accounts.policy import may
+from reports.drafting.models import DraftImage
+
+
+@require_safe
+@login_required
+def draft_image(request: HttpRequest, pk: int) -> FileResponse:
+    """The image, to those who may read the draft; to others it does not exist."""
+    image = get_object_or_404(DraftImage.objects.select_related("report"), pk=pk)
+    desk = desk_of(request)
+    if not may(desk.user, "lihat", image, desk.at, desk=desk):
+        raise Http404("Gambar tidak ada.")
+    try:
+        stored = image.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Berkas gambar tidak ditemukan.") from error
+    return FileResponse(stored, content_type=image.mime)

@@ -1,0 +1,38 @@
+"""Pages of a finished PDF as images, made in the worker beside the PDF: what a phone shows instead of a download."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+WIDTHS = (780, 1240)
+"""Pixels: a phone of 390 px with two pixels to one, and a column of 620 px on a desk (or a sharper phone)."""
+QUALITY = 80
+
+
+class PageImage(NamedTuple):
+    """One page at one width, as WebP."""
+
+    number: int
+    width: int
+    height: int
+    content: bytes
+
+
+def page_images(pdf: bytes) -> Iterator[PageImage]:
+    """Every page in every width, page by page, so that a long report is never in memory whole."""
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(pdf)
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            for width in WIDTHS:
+                picture = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
+                out = io.BytesIO()
+                picture.save(out, "WEBP", quality=QUALITY, method=4)
+                yield PageImage(number + 1, picture.width, picture.height, out.getvalue())
+            page.close()
+    finally:
+        document.close()

@@ -1,0 +1,135 @@
+"""The signature by hand on the screen: upload the scan, and the second person's comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.desk import desk_of
+from accounts.errors import Refusal
+from reports.models import WetSignature
+from reports.signing import wet
+from reports.signing.acting import papers_of_act
+from workflow import signing
+from workflow.case import ReportRequest
+from workflow.forms.paper import MismatchForm, WetScanForm
+from workflow.sop import Action
+from workflow.views.common import act, contents_only, refused, to_case, visible_case
+from workflow.views.paper_document import shown
+from workflow.views.signing_page import page, report_of
+from workflow.views.step_page import step_page
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SIGN, COMPARE = "workflow/tanda_tangan.html", "workflow/cocokkan_basah.html"
+
+
+@require_POST
+@visible_case
+@contents_only
+def upload(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """Keep the scans of every paper of the act; they then wait for the second person."""
+    papers = papers_of_act(report_of(case))
+    form = WetScanForm(request.POST, request.FILES, papers=papers)
+    if not form.is_valid():
+        return render(request, SIGN, page(request, case, scanning=form), status=422)
+    desk, by = desk_of(request), cast("User", request.user)
+    try:
+        signing.helped_case(case.pk, by, desk.at)
+        wet.upload_all(
+            files={paper: form.cleaned_data[f"pindaian_{paper.pk}"] for paper in papers},
+            signed_on=form.cleaned_data["tanggal"], by=by, title=signing.helper_title(desk), at=desk.at,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return refused(request, refusal, SIGN, page(request, case, scanning=form))
+    messages.success(
+        request, "Pindaian tersimpan. Kasubag Perencanaan atau Sekretaris mencocokkannya dengan naskah."
+    )
+    return redirect("workflow:tanda-tangan", case.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@visible_case
+@contents_only
+def compare(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """The prepared paper beside the scan; confirming makes it the signed report, anything else sends the scan back."""
+    if request.method != "POST":
+        if not wet.waiting(report_of(case)):
+            return redirect("workflow:tanda-tangan", case.pk)
+        return render(request, COMPARE, _comparison(request, case))
+    if request.POST.get("putusan") == "tidak":
+        return _reject(request, case)
+    refusal = act(
+        request, case, Action.CATAT_BASAH, {"seen": request.POST.getlist("sidik")},
+        done="Tanda tangan basah dicatat. Staf Perencana membagikan laporannya.",
+    )  # fmt: skip
+    if refusal is not None:
+        return refused(request, refusal, COMPARE, _comparison(request, case))
+    return to_case(case)
+
+
+def _reject(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    form = MismatchForm(request.POST)
+    context = _comparison(request, case)
+    if not form.is_valid():
+        return render(request, COMPARE, context | {"form": form, "form_alasan": form}, status=422)
+    post = context["pos"]
+    try:
+        if post is None:
+            raise Refusal(context["bukan_giliran"] or "Ini bukan giliran Anda.")
+        wet.reject(
+            report=report_of(case), reason=form.cleaned_data["alasan"], by=cast("User", request.user), title=post.jabatan,
+            at=desk_of(request).at,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return refused(request, refusal, COMPARE, context | {"form_alasan": form})
+    messages.success(request, "Pindaian dikembalikan dengan catatan Anda.")
+    return redirect("workflow:tanda-tangan", case.pk)
+
+
+@require_safe
+@visible_case
+@contents_only
+def scan_file(request: HttpRequest, case: ReportRequest, scan_id: int) -> HttpResponse:
+    """The uploaded scan, shown inside our own page."""
+    scan = WetSignature.objects.filter(pk=scan_id, paper__report=report_of(case)).first()
+    if scan is None:
+        raise Http404("Pindaian tidak ada.")
+    try:
+        opened = scan.scan.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Berkas tidak ada lagi di penyimpanan.") from error
+    response = FileResponse(opened, content_type="application/pdf", filename="pindaian.pdf")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return cast("HttpResponse", response)
+
+
+def _comparison(request: HttpRequest, case: ReportRequest) -> dict[str, Any]:
+    context = step_page(request, case, Action.CATAT_BASAH)
+    desk = desk_of(request)
+    pairs, why = [], ""
+    for scan in wet.waiting(report_of(case)):
+        try:
+            wet.check_checker(scan, desk.user)
+        except Refusal as refusal:
+            why = refusal.message
+        pairs.append(
+            {
+                "pindaian": scan,
+                "naskah": scan.paper,
+                "dokumen": shown(scan.paper.document) if scan.paper.document else None,
+                "pindaian_url": reverse("workflow:basah-pindaian", args=[case.pk, scan.pk]),
+            }
+        )
+    return context | {
+        "pasangan": pairs, "bukan_pemeriksa": why, "boleh": context["pos"] is not None and not why and bool(pairs),
+        "form_alasan": MismatchForm(),
+    }  # fmt: skip
