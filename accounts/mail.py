@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,31 @@ from django.template.loader import render_to_string
 from accounts.models import Message
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an e-mail."""
+
+    name: str
+    content: bytes
+    mime: str
+
+
+Attaching = Callable[[Message], Sequence[Attachment]]
+_attaching: dict[str, Attaching] = {}
+
+
+def attaches(prefix: str) -> Callable[[Attaching], Attaching]:
+    """Register what goes with the messages whose key begins with `prefix:`. Read when the e-mail leaves, never stored twice."""
+
+    def register(function: Attaching) -> Attaching:
+        if prefix in _attaching:
+            raise RuntimeError(f"Two attachments for {prefix}")
+        _attaching[prefix] = function
+        return function
+
+    return register
+
+
 def compose(message: Message) -> EmailMultiAlternatives:
     """Text and HTML: the sentence and a link to a page. Its Message-ID follows from the key, so a repeat shows."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -27,10 +53,13 @@ def compose(message: Message) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=render_to_string("accounts/surel.txt", context),
-        to=[message.recipient.email],
+        to=[message.email_address],
         headers={"Message-ID": f"<{digest[:40]}@{host}>", "X-Kunci": message.key},
     )
     email.attach_alternative(render_to_string("accounts/surel.html", context), "text/html")
+    if (attach := _attaching.get(message.key.partition(":")[0])) is not None:
+        for file in attach(message):
+            email.attach(file.name, file.content, file.mime)
     return email
 
 

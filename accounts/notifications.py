@@ -57,6 +57,44 @@ def tell(
         transaction.on_commit(_send_soon, robust=True)
 
 
+def tell_outside(
+    *, name: str, address: str, key: str, subject: str, body: str, path: str, at: datetime
+) -> None:
+    """Write one e-mail to somebody without an account. The same `key` is written once.
+
+    `path` must open without log-in ("/v/…/").
+    """
+    row = Message(
+        address=address,
+        addressee=name[:200],
+        key=key,
+        subject=subject[:200],
+        body=body,
+        path=path,
+        created_at=at,
+        email_state=Message.Email.WAITING,
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(_send_soon, robust=True)
+
+
+def send_again(*, keys: Iterable[str]) -> int:
+    """Put e-mails that failed for good back into the outbox, under their own keys; returns how many."""
+    again = Message.objects.filter(key__in=list(keys), email_state=Message.Email.FAILED).update(
+        email_state=Message.Email.WAITING, attempts=0, next_try_at=None, error=""
+    )
+    if again:
+        transaction.on_commit(_send_soon, robust=True)
+    return again
+
+
+def withhold(*, prefix: str) -> int:
+    """Take back the e-mails that no worker has taken yet: what they would say is no longer so. Returns how many."""
+    return Message.objects.filter(key__startswith=prefix, email_state=Message.Email.WAITING).update(
+        email_state=Message.Email.NONE
+    )
+
+
 def _send_soon() -> None:
     from accounts import tasks
 

@@ -22,17 +22,39 @@ NOTE = "Disampaikan dengan hormat untuk dipergunakan sebagaimana mestinya."
 
 
 def contents(
-    report: Report, *, recipients: Sequence[str] = (), place: str = "tempat", copies: int = 1
+    report: Report,
+    *,
+    recipients: Sequence[str] = (),
+    place: str = "tempat",
+    copies: int = 1,
+    copied_to: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What the letter of this report says: to whoever asked for it, unless others are named."""
-    return {
+    """What the letter of this report says: to whoever asked for it, unless others are named.
+
+    `copies`: how many of the report go with it; `copied_to`: the tembusan at its foot.
+    """
+    said = {
         "kepada": list(recipients) or [report.requester],
         "tempat": place,
         "baris": [
-            {"naskah": report.title, "banyaknya": f"{copies} (satu) berkas" if copies == 1 else f"{copies} berkas",
+            {"naskah": report.title, "banyaknya": f"{copies} ({in_words(copies)}) berkas",
              "keterangan": NOTE}
         ],
     }  # fmt: skip
+    return said | ({"tembusan": list(copied_to)} if copied_to else {})
+
+
+def in_words(number: int) -> str:
+    """A count of copies as a letter writes it: 1 "satu", 12 "dua belas", 21 "dua puluh satu" (1 to 99)."""
+    tens, units = divmod(number, 10)
+    if number < 10:
+        return _DIGITS[number]
+    if tens == 1:
+        return {0: "sepuluh", 1: "sebelas"}.get(units, f"{_DIGITS[units]} belas")
+    return f"{_DIGITS[tens]} puluh" + (f" {_DIGITS[units]}" if units else "")
+
+
+_DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 
 def letter_page(paper: SignedPaper) -> str:

@@ -83,6 +83,7 @@ def maker(
 
 def _maker_of(document: Document) -> tuple[Maker, int]:
     from reports import papers  # noqa: F401 - registers the makers of reports itself
+    from reports.distribution import sheets  # noqa: F401 - those of handing the report over
     from reports.e81 import paper  # noqa: F401 - and that of Form E.81
 
     kind, _, pk = document.key.partition(":")

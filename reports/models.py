@@ -19,7 +19,7 @@ from reports.collection.models import (
     Workbook,
 )
 from reports.correcting.models import DirectCorrection, DraftRemark, RemarkReply, VersionReading
-from reports.distribution.models import Copy
+from reports.distribution.models import Copy, CopyNudge, DeliverySheet, DistributionPlan
 from reports.documents import Document, DocumentPage
 from reports.drafting.models import DraftImage, DraftPresence, DraftSection, Version
 from reports.drafting.template_models import ReportTemplate, TemplateSection
@@ -57,7 +57,10 @@ __all__ = [
     "CheckRule",
     "ClassificationCode",
     "Copy",
+    "CopyNudge",
+    "DeliverySheet",
     "DirectCorrection",
+    "DistributionPlan",
     "Document",
     "DocumentPage",
     "DraftImage",

@@ -1,8 +1,8 @@
-"""PDFs on the way and done, the signed report, receipts, and the public page behind the QR code."""
+"""PDFs on the way and done, the signed report, and the public page behind the QR code."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,11 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.desk import desk_of
 from accounts.errors import Refusal
-from accounts.models import User
 from accounts.policy import may
 from reports import document_services, verdicts, verification
-from reports.distribution import services as distribution
-from reports.distribution.models import Copy
 from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
 from reports.report import Report
@@ -38,14 +35,14 @@ PAGE_KEPT = 60 * 60
 """Seconds a browser may keep the image of a page: as long as one reads, not until somebody else sits at the same computer."""
 
 
-def _may(request: HttpRequest, act: str, thing: Any) -> bool:
+def may_do(request: HttpRequest, act: str, thing: Any) -> bool:
     desk = desk_of(request)
     return may(desk.user, act, thing, desk.at, desk=desk)
 
 
 def _document(request: HttpRequest, pk: int) -> Document:
     document = get_object_or_404(Document, pk=pk)
-    if not _may(request, "baca", document):
+    if not may_do(request, "baca", document):
         raise Http404("Dokumen tidak ada.")
     return document
 
@@ -116,10 +113,10 @@ def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
         document_services.retry(document=document, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    return _back(request, reverse("dokumen", args=[pk]))
+    return back(request, reverse("dokumen", args=[pk]))
 
 
-def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """To the page of ours that the button stood on."""
     wanted = request.POST.get("lalu", "")
     safe = url_has_allowed_host_and_scheme(
@@ -147,42 +144,19 @@ def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
 # ── the signed report ───────────────────────────────────────────────────────────────────────────
 @login_required
 @require_safe
-def signed_report(request: HttpRequest, report_pk: int) -> HttpResponseBase:
-    """Download the signed PDF, exactly as signed; also after it was withdrawn, for who had it before.
-
-    `?naskah=pengantar`: the surat pengantar that went with it.
+def signed_report(
+    request: HttpRequest, report_pk: int, kind: PaperKind = PaperKind.LAPORAN
+) -> HttpResponseBase:
+    """Download the signed PDF (of the report, or of its surat pengantar), exactly as signed; also after it was
+    withdrawn, for who had it before.
     """
     report = get_object_or_404(Report, pk=report_pk)
-    is_letter = request.GET.get("naskah") == PaperKind.PENGANTAR
-    paper = last_signed(report, PaperKind.PENGANTAR if is_letter else PaperKind.LAPORAN)
-    if paper is None or not _may(request, "unduh", report):
+    paper = last_signed(report, kind)
+    if paper is None or not may_do(request, "unduh", report):
         raise Http404("Laporan bertanda tangan tidak ada.")
-    named = f"{'Surat pengantar ' if is_letter else ''}{report.title}"
-    return _pdf(paper.signed_file, f"{named} {paper.number.text}.pdf", inline="lihat" in request.GET)
-
-
-@login_required
-@require_POST
-def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """One tap: our unit has the report."""
-    copy = get_object_or_404(Copy.objects.select_related("report", "unit"), pk=pk)
-    if not _may(request, "unduh", copy.report):
-        raise Http404("Salinan tidak ada.")
-    desk = desk_of(request)
-    try:
-        post = desk.main_post
-        distribution.confirm_receipt(
-            copy=copy,
-            by=cast(User, request.user),
-            at=desk.at,
-            name=request.POST.get("nama", ""),
-            title=post.jabatan if post else "",
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"Penerimaan {copy.report.title} dicatat. Terima kasih.")
-    return _back(request, reverse("laporan-unduh", args=[copy.report_id]))
+    words = "" if kind == PaperKind.LAPORAN else "Surat pengantar "
+    title = f"{words}{report.title} {paper.number.text}.pdf"
+    return _pdf(paper.signed_file, title, inline="lihat" in request.GET)
 
 
 @require_safe

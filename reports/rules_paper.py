@@ -68,6 +68,18 @@ def read_document(desk: Desk, document: Document) -> str | None:
     return None if may_read(desk, document) else NOT_YOURS
 
 
+def may_read_copy(desk: Desk, copy: Copy) -> bool:
+    """The page of one copy, also after the report was withdrawn: leaders, planners, and the people of its unit."""
+    unit = copy.unit
+    own = unit is not None and (unit.pk in desk.unit_ids)
+    return (desk.sees_all or own) and within_limits(desk, copy.report)
+
+
+@rule("baca", Copy)
+def read_copy(desk: Desk, copy: Copy) -> str | None:
+    return None if may_read_copy(desk, copy) else NOT_YOURS
+
+
 @rule("terima", Copy)
 def confirm(desk: Desk, copy: Copy) -> str | None:
     """The unit itself says that it has the report; for a recipient outside, who distributes says so."""

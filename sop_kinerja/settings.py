@@ -234,6 +234,8 @@ CONTENT_SECURITY_POLICY = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SOP Kinerja <sop-kinerja@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+# a report whose files together are larger goes out as a link only; mail servers refuse about 10 to 25 MB
+EMAIL_ATTACHMENT_LIMIT = env.int("EMAIL_ATTACHMENT_LIMIT", default=7_000_000)
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:

@@ -180,12 +180,10 @@ def _staffed(units: set[int], at: datetime) -> set[int]:
 
 
 def _unreceived(units: set[int]) -> list[Copy]:
-    """Copies sent to these units that nobody has received, each with `case_pk`."""
-    case = ReportRequest.objects.filter(report=OuterRef("report")).values("pk")[:1]
+    """Copies sent to these units that nobody has received."""
     return list(
         Copy.objects.filter(unit__in=units, received_at__isnull=True)
         .select_related("report", "unit")
-        .annotate(case_pk=Subquery(case))
         .order_by("sent_at", "pk")
     )
 

@@ -46,4 +46,5 @@ urlpatterns = [
     ),
     path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
+    path("kasus/<int:pk>/penggandaan/penerima/", distributing.recipients, name="penerima"),
 ]

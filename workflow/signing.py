@@ -21,7 +21,7 @@ from accounts.notifications import tell
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
 from reports.correcting.services import still_open
-from reports.covering_letter import contents
+from reports.distribution.planning import letter_contents
 from reports.models import Report, SignedPaper, SigningAttempt
 from reports.signing import attempts, wet
 from reports.signing import services as papers
@@ -78,7 +78,7 @@ def _prepare(
         raise Refusal("Belum ada versi draft. Kembalikan kasus ke penyusunan draft.")
     return papers.prepare(
         report=report, version=version, signer_assignment=post, by=by, at=at, typed_number=typed_number, backend=backend,
-        pengantar=contents(report) if with_pengantar else None, typed_pengantar=typed_pengantar,
+        pengantar=letter_contents(report) if with_pengantar else None, typed_pengantar=typed_pengantar,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from reports.collection import services as collection
 from reports.collection.closing import close_collection
 from reports.collection.models import SubmissionState
 from reports.distribution import services as distribution
+from reports.distribution.planning import Recipient
 from reports.drafting import services as drafting
 from reports.models import Format, Report, Version
 from reports.signing import paraf, wet
@@ -265,12 +266,15 @@ def catat_basah(turn: Turn, data: Data) -> None:
 
 @handles(Action.BAGIKAN)
 def bagikan(turn: Turn, data: Data) -> None:
-    """data: units (pks), outside (names), quantities. Receipts follow after the case is closed."""
-    report = _report(turn)
+    """data: recipients (Recipient); units (pks) and outside (names) for one copy each. Receipts follow after the case is closed."""
+    recipients = [
+        *data.get("recipients", ()),
+        *(Recipient(unit_id=pk) for pk in data.get("units", ())),
+        *(Recipient(name=name) for name in data.get("outside", ())),
+    ]
     copies = distribution.distribute(
-        report=report, units=list(Unit.objects.filter(pk__in=data.get("units", ()))),
-        outside=[name for name in data.get("outside", ()) if name], by=turn.by, at=turn.at,
-    )  # fmt: skip
+        report=_report(turn), recipients=recipients, by=turn.by, at=turn.at, title=turn.title
+    )
     turn.note = f"Dibagikan kepada {len(copies)} penerima"
 
 

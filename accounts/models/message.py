@@ -1,4 +1,7 @@
-"""A message to a person: the row is the in-app bell and the outbox of e-mail at once."""
+"""A message to a person: the row is the in-app bell and the outbox of e-mail at once.
+
+Somebody outside the office has no bell: then `recipient` is empty and the e-mail goes to `address`.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,15 @@ class Message(models.Model):
         FAILED = "gagal", "gagal"
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name="kepada"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="messages",
+        null=True,
+        blank=True,
+        verbose_name="kepada",
     )
+    address = models.EmailField("surel penerima luar", blank=True)
+    addressee = models.CharField("nama penerima luar", max_length=200, blank=True)
     key = models.CharField("kunci", max_length=120, unique=True)
     subject = models.CharField("perihal", max_length=200)
     body = models.TextField("isi")
@@ -47,6 +57,13 @@ class Message(models.Model):
         verbose_name = "pesan"
         verbose_name_plural = "pesan"
         ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="")
+                | (Q(recipient__isnull=True) & ~Q(address="")),
+                name="pesan_kepada_satu_pihak",
+            ),
+        ]
         indexes = [
             # accounts.notifications.deliver: what is still to be sent
             models.Index(
@@ -60,3 +77,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def email_address(self) -> str:
+        """Where the e-mail goes; empty when the person has none."""
+        return self.recipient.email if self.recipient is not None else self.address
+
+    @property
+    def name(self) -> str:
+        """Whom the e-mail greets."""
+        return self.recipient.name if self.recipient is not None else self.addressee

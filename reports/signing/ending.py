@@ -17,6 +17,7 @@ from accounts.models import Assignment, User
 from accounts.notifications import tell
 from accounts.posts import unit_holders
 from accounts.roles import HEAD_ROLES, Role
+from reports.distribution.withdrawn import tell_of_end
 from reports.report import Report
 from reports.signing import paraf
 from reports.signing.models import PaperKind, SignedPaper
@@ -125,3 +126,4 @@ def _tell(paper: SignedPaper, replacement: SignedPaper | None, by: User, at: dat
         path=reverse("verifikasi", args=[paper.token]),
         at=at,
     )
+    tell_of_end(paper, word, at=at)

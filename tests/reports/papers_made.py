@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.signing.models import Backend, SignedPaper
 from tests.factories import Office
@@ -132,6 +133,44 @@ def disposition(office: Office, at: datetime) -> bytes:
     return to_pdf(disposition_html(sheet), identifier="disposisi:1")
 
 
+def handed_out(office: Office, at: datetime) -> list[Copy]:
+    """The signed report to SD and SMP, and three copies to whoever asked."""
+    from reports.distribution import services
+    from reports.distribution.planning import Recipient
+
+    paper = paper_data.signed(office, at)
+    return services.distribute(
+        report=paper.report, by=office.staf_perencana, at=at,
+        recipients=[Recipient(unit_id=office.sd.pk), Recipient(unit_id=office.smp.pk), Recipient(name="Bappelitbangda", quantity=3)],
+    )  # fmt: skip
+
+
+def delivery_sheet(office: Office, at: datetime) -> bytes:
+    from reports.distribution import sheets
+
+    copy = handed_out(office, at)[0]
+    return stored(
+        paper_data.render(sheets.request_sheet(report=copy.report, by=office.staf_perencana, at=at), at)
+    )
+
+
+def receipt(place: int) -> Made:
+    """The tanda terima of a unit (0) or of a recipient outside (2)."""
+
+    def made(office: Office, at: datetime) -> bytes:
+        from reports.distribution import services, sheets
+
+        copy = handed_out(office, at)[place]
+        who = office.staf_perencana if copy.unit is None else office.kabid_sd
+        services.confirm_receipt(
+            copy=copy, by=who, at=at, name="SITTI RAHMA", title="Kepala Bidang Pembinaan SD"
+        )
+        copy.refresh_from_db()
+        return stored(paper_data.render(sheets.request_receipt(copy=copy, at=at), at))
+
+    return made
+
+
 PAPERS: Final[dict[str, Made]] = {
     "draft-laporan": draft,
     "draft-laporan-f4": draft_on_f4,
@@ -146,4 +185,7 @@ PAPERS: Final[dict[str, Made]] = {
     "sop-a4": sop("a4"),
     "formulir-e81-f4": form_e81("f4"),
     "formulir-e81-a4": form_e81("a4"),
+    "lembar-ekspedisi": delivery_sheet,
+    "tanda-terima-unit": receipt(0),
+    "tanda-terima-luar": receipt(2),
 }

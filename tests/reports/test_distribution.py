@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.errors import NotYours, Refusal
-from accounts.models import User
+from accounts.models import Unit, User
 from reports.distribution import services
 from reports.distribution.models import Copy
+from reports.distribution.planning import Recipient
 from reports.documents import Document
 from reports.models import SignedPaper
 from tests.factories import Office
@@ -26,11 +27,14 @@ def paper(office: Office, at: datetime) -> SignedPaper:
     return paper_data.signed(office, at)
 
 
+def to(*who: Unit | str) -> list[Recipient]:
+    return [Recipient(name=one) if isinstance(one, str) else Recipient(unit_id=one.pk) for one in who]
+
+
 def hand_out(paper: SignedPaper, office: Office, at: datetime) -> list[Copy]:
     return services.distribute(
         report=paper.report,
-        units=[office.sd, office.smp],
-        outside=["Bappelitbangda"],
+        recipients=to(office.sd, office.smp, "Bappelitbangda"),
         by=office.staf_perencana,
         at=at,
     )
@@ -51,8 +55,7 @@ def test_handing_out_twice_adds_only_who_is_new(paper: SignedPaper, office: Offi
     hand_out(paper, office, at)
     again = services.distribute(
         report=paper.report,
-        units=[office.sd, office.paud],
-        outside=["Bappelitbangda"],
+        recipients=to(office.sd, office.paud, "Bappelitbangda"),
         by=office.staf_perencana,
         at=at,
     )
@@ -62,14 +65,12 @@ def test_handing_out_twice_adds_only_who_is_new(paper: SignedPaper, office: Offi
 def test_an_unsigned_report_is_not_handed_out(office: Office, at: datetime) -> None:
     version = paper_data.submitted(office, at)
     with pytest.raises(Refusal, match="belum ditandatangani"):
-        services.distribute(
-            report=version.report, units=[office.sd], outside=[], by=office.staf_perencana, at=at
-        )
+        services.distribute(report=version.report, recipients=to(office.sd), by=office.staf_perencana, at=at)
 
 
 def test_nobody_chosen_is_a_sentence(paper: SignedPaper, office: Office, at: datetime) -> None:
     with pytest.raises(Refusal, match="Belum ada penerima"):
-        services.distribute(report=paper.report, units=[], outside=["  "], by=office.staf_perencana, at=at)
+        services.distribute(report=paper.report, recipients=to("  "), by=office.staf_perencana, at=at)
 
 
 def test_a_unit_confirms_for_itself_once(paper: SignedPaper, office: Office, at: datetime) -> None:

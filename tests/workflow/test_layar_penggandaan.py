@@ -10,8 +10,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Message, User
+from reports.distribution.planning import letter_contents
 from reports.models import Copy
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
@@ -37,9 +39,16 @@ def address(journey: Journey) -> str:
     return reverse("workflow:penggandaan", args=[journey.case.pk])
 
 
-def choice(journey: Journey, **changes: Any) -> dict[str, Any]:
-    units = list(journey.report.submissions.values_list("unit_id", flat=True))
-    return {"kunjungan": journey.visit.pk, "units": units, "requester": "on", "others": ""} | changes
+def choice(journey: Journey, *outside: str, **changes: Any) -> dict[str, Any]:
+    """What the form of step 9 sends: the units that gave data, the requester, and whoever else is named."""
+    units = journey.report.submissions.values_list("unit_id", flat=True)
+    named = (journey.case.letter.sender, *outside)
+    return (
+        {"kunjungan": journey.visit.pk if journey.case.step else ""}
+        | {f"unit_{pk}": "on" for pk in units}
+        | {f"luar_{number}_nama": name for number, name in enumerate(named)}
+        | changes
+    )
 
 
 def test_units_that_gave_data_and_the_requester_are_ticked_beforehand(
@@ -47,8 +56,9 @@ def test_units_that_gave_data_and_the_requester_are_ticked_beforehand(
 ) -> None:
     page = klien(office.staf_perencana).get(address(journey)).content.decode()
     checked = [part.split(">")[0] for part in page.split("<input ") if "checked" in part.split(">")[0]]
-    assert len(checked) == 4, checked
-    assert "Bappelitbangda" in page
+    assert len(checked) == 3, checked
+    assert 'value="Bappelitbangda"' in page
+    assert "Peminta laporan" in page
     assert "Sudah dibagikan" in page
     assert "Unduh PDF bertanda tangan" in page
 
@@ -57,29 +67,99 @@ def test_handing_out_closes_the_case_and_shows_who_has_not_confirmed(
     journey: Journey, klien: Klien, office: Office
 ) -> None:
     client = klien(office.staf_perencana)
-    others = "Bagian Organisasi\r\n\r\n Inspektorat \r\nInspektorat"
-    response = client.post(address(journey), choice(journey, others=others), follow=True)
-    page = response.content.decode()
+    data = choice(journey, "Bagian Organisasi", " Inspektorat ", "inspektorat", luar_1_rangkap="3")
+    page = client.post(address(journey), data, follow=True).content.decode()
     journey.case.refresh_from_db()
     assert journey.case.state == Final.SELESAI
     assert Copy.objects.filter(report=journey.report).count() == 6
     assert "6 dari 6 penerima belum memberi tanda terima" in page
-    assert page.count("Inspektorat") >= 1
     assert Copy.objects.filter(outside="Inspektorat").count() == 1
+    assert Copy.objects.get(outside="Bagian Organisasi").quantity == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"luar_0_surel": "bukan-alamat"}, "Alamat surel ini tidak lengkap"),
+        ({"luar_0_rangkap": "100"}, "harus angka 1 sampai 99"),
+        ({"luar_0_rangkap": "dua"}, "harus angka 1 sampai 99"),
+        ({"luar_1_surel": "a@contoh.go.id"}, "namanya belum"),
+        ({"luar_0_nama": "x" * 300}, "200"),
+    ],
+)
+def test_a_wrong_recipient_is_a_sentence_and_nothing_typed_is_lost(
+    journey: Journey, klien: Klien, office: Office, changes: dict[str, str], sentence: str
+) -> None:
+    response = klien(office.staf_perencana).post(address(journey), choice(journey, **changes))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert sentence in page
+    assert all(f'value="{typed}"' in page for typed in changes.values())
+    assert not Copy.objects.exists()
 
 
 def test_without_any_recipient_the_cause_is_named_and_nothing_moves(
     journey: Journey, klien: Klien, office: Office
 ) -> None:
-    data = choice(journey, units=[])
-    del data["requester"]
-    response = klien(office.staf_perencana).post(address(journey), data)
+    response = klien(office.staf_perencana).post(address(journey), {"kunjungan": journey.visit.pk})
     assert response.status_code == 422
     assert "Belum ada penerima" in response.content.decode()
     journey.case.refresh_from_db()
     assert journey.case.state == Step.PENGGANDAAN
 
 
+# ── before the signature, and after the case is closed ──────────────────────────────────────────
+def test_recipients_written_down_before_the_signature_are_addressed_and_offered_at_step_nine(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    journey = Journey(office, at).to(Step.PARAF_SEKRETARIS)
+    client = klien(office.kasubag)
+    assert "Simpan daftar" in client.get(address(journey)).content.decode()
+    data = choice(journey, "Bupati Luwu Timur", luar_0_rangkap="2", luar_1_tembusan="on")
+    kept = client.post(reverse("workflow:penerima", args=[journey.case.pk]), data, follow=True)
+    assert "Daftar penerima disimpan" in kept.content.decode()
+    letter = letter_contents(journey.report)
+    assert letter["kepada"] == ["Bappelitbangda"]
+    assert letter["tembusan"] == ["Bupati Luwu Timur"]
+    assert letter["baris"][0]["banyaknya"] == "2 (dua) berkas"
+    assert not Copy.objects.exists(), "a plan gives nobody anything to read"
+    journey.to(Step.PENGGANDAAN)
+    page = klien(office.staf_perencana).get(address(journey)).content.decode()
+    assert 'value="Bupati Luwu Timur"' in page
+
+
+def test_after_the_signature_the_plan_is_closed(journey: Journey, klien: Klien, office: Office) -> None:
+    response = klien(office.staf_perencana).post(
+        reverse("workflow:penerima", args=[journey.case.pk]), choice(journey)
+    )
+    assert response.status_code == 422
+    assert "sudah ditandatangani" in response.content.decode()
+
+
+def test_recipients_are_added_after_the_case_is_closed(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    journey.distribute()
+    client = klien(office.staf_perencana)
+    more = {"luar_0_nama": "Inspektorat", "luar_0_surel": "inspektorat@contoh.go.id"}
+    add = reverse("workflow:penerima", args=[journey.case.pk])
+    page = client.post(add, more, follow=True).content.decode()
+    assert "Dibagikan juga kepada Inspektorat" in page
+    assert "sudah mendapat salinan" in client.post(add, more, follow=True).content.decode()
+    assert Message.objects.filter(address="inspektorat@contoh.go.id").count() == 1
+
+
+@pytest.mark.parametrize("who", ["kadis", "sekretaris"])
+def test_leaders_do_not_write_down_recipients(
+    journey: Journey, klien: Klien, office: Office, who: str
+) -> None:
+    add = reverse("workflow:penerima", args=[journey.case.pk])
+    assert klien(getattr(office, who)).post(add, choice(journey)).status_code == 403
+    journey.distribute()
+    assert klien(getattr(office, who)).post(add, {"luar_0_nama": "X"}).status_code == 403
+
+
+# ── receipts ────────────────────────────────────────────────────────────────────────────────────
 def test_a_unit_confirms_with_one_tap_and_once(journey: Journey, klien: Klien, office: Office) -> None:
     journey.distribute()
     copy = Copy.objects.get(unit=office.sd)
@@ -114,6 +194,11 @@ def test_a_receipt_from_outside_is_written_down_with_a_name(
     client.post(confirm, {"lalu": address(journey), "nama": " "})
     copy.refresh_from_db()
     assert copy.received_at is None
+    tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
+    for wrong in (tomorrow, "2020-01-01", "31-02-2026"):
+        client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma", "tanggal": wrong})
+        copy.refresh_from_db()
+        assert copy.received_at is None, wrong
     client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma"})
     page = client.get(address(journey)).content.decode()
     assert "Sitti Rahma" in page

@@ -1,4 +1,4 @@
-"""Forms of steps 5 to 9: the notes that go with a return, the number, the passphrase, the recipients."""
+"""Forms of steps 5 to 9: the notes that go with a return, the number, the passphrase."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django import forms
 from accounts.forms_base import BaseForm, IndonesianDateField, dress
 
 if TYPE_CHECKING:
-    from accounts.models import Unit
     from reports.models import SignedPaper
 
 
@@ -134,38 +133,3 @@ class MismatchForm(BaseForm):
         label="Apa yang tidak cocok?", help_text="Sebut halaman atau nomornya, supaya dapat dicetak atau dipindai ulang.",
         widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
     )  # fmt: skip
-
-
-class RecipientsForm(BaseForm):
-    """Who gets a copy. The units that gave data and the requester are ticked beforehand."""
-
-    units = forms.TypedMultipleChoiceField(
-        label="Unit di dinas", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Unit yang mengisi data sudah dicentang. Orang di unit itu nanti menekan “Sudah saya terima”.",
-    )  # fmt: skip
-    requester = forms.BooleanField(label="Peminta laporan", required=False)
-    others = forms.CharField(
-        label="Penerima lain di luar dinas", required=False, max_length=1500,
-        help_text="Satu nama per baris, misalnya Bagian Organisasi Sekretariat Daerah.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, units: Iterable[Unit], requester: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.requester_name = requester
-        self.fields["units"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
-        self.fields["requester"].label = requester
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        outside = [self.requester_name] if data.get("requester") else []
-        for line in str(data.get("others", "")).splitlines():
-            name = " ".join(line.split())[:200]
-            if name and name not in outside:
-                outside.append(name)
-        data["outside"] = outside
-        if not outside and not data.get("units"):
-            raise forms.ValidationError(
-                "Belum ada penerima. Centang sedikitnya satu unit atau tulis satu penerima."
-            )
-        return data

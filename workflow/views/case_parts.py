@@ -313,6 +313,7 @@ def receipts(found: Dossier, desk: Desk) -> list[Data]:
             "kepada": copy.unit.name if copy.unit else copy.outside,
             "pada": moment(copy.received_at, desk.at) if copy.received_at else "",
             "oleh": copy.received_name,
+            "url": reverse("salinan", args=[copy.pk]) if copy.unit_id in desk.unit_ids else "",
             "milik_anda": copy.received_at is None and copy.unit_id in desk.unit_ids and not desk.sees_all,
         }
         for copy in found.copies

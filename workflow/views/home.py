@@ -261,7 +261,7 @@ def _copy_card(copy: Any, desk: Desk) -> dict[str, Any]:
         "asal": f"Untuk {copy.unit.name} · dibagikan {short_moment(copy.sent_at, desk.at)}",
         "pil_keadaan": "menunggu",
         "pil_teks": "Belum ada tanda terima",
-        "url": reverse("workflow:kasus-rinci", args=[copy.case_pk]),
+        "url": reverse("salinan", args=[copy.pk]),
         "tombol": "Baca dan terima",
         "ikon": "centang",
     }
