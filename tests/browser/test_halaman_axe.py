@@ -179,11 +179,13 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
+            at("tanda_tangan", "koreksi-sendiri"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"), *over_pages(world),
         ],
         "sekretaris": [
             "/", at("paraf_sekretaris"), at("paraf_sekretaris", "koreksi"), at("paraf_sekretaris", "koreksi", "?lihat=semua"),
-            at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "kembalikan"),
+            at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "koreksi", "?lihat=halaman"),
+            at("paraf_sekretaris", "koreksi", "?lihat=semua&catat=p-ikhtisar-1"), at("paraf_sekretaris", "kembalikan"),
         ],
         "kasubag": [
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",

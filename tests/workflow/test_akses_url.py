@@ -102,6 +102,10 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:koreksi-dibaca": ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:catatan-baru":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:catatan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:koreksi-sendiri": ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:naskah":         ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
@@ -129,6 +133,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "analisis-unduh":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-berkas":          ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen":                 ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 2 444 4 4 3"),
+    "dokumen-halaman":         ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-coba-lagi":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "salinan-terima":          ("", "5555 5 555 5 5 3", ""),
 }
@@ -200,7 +205,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
-    if name == "workflow:basah-pindaian":
+    if name in ("workflow:basah-pindaian", "workflow:catatan"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
         return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
@@ -239,7 +244,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     document = next(
         Document.objects.get(key=key) for key in keys if Document.objects.filter(key=key).exists()
     )
-    return reverse(name, args=[document.pk])
+    return reverse(name, args=[document.pk, *([1, 780] if name == "dokumen-halaman" else [])])
 
 
 def an_import(office: Office) -> None:
