@@ -26,7 +26,7 @@ from reports.signing.models import SignedPaper
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.archive import destruction, keeping, retention
-from workflow.archive.files import files_of
+from workflow.archive.files import files_of, page_images_of
 from workflow.archive.models import ArchiveText, DestructionProposal, Retention
 from workflow.archive.search import ArchiveFilter, find
 from workflow.case import ReportRequest
@@ -186,8 +186,9 @@ def test_what_is_destroyed_keeps_its_rows_and_trail_and_loses_every_file(
     keeping.sweep(at=journey.now)
     Retention.objects.filter(case=journey.case).update(fate=Fate.MUSNAH)
     kept = Retention.objects.get(case=journey.case)
-    stored = list(files_of(journey.case))
+    stored, images = list(files_of(journey.case)), list(page_images_of(journey.case))
     assert len(stored) >= 3
+    assert images
     rows = {model: model._default_manager.count() for model in apps.get_models() if model is not Document}
     trail = AuditEntry.objects.filter(stream=f"kasus:{journey.case.pk}").count()
     made = proposed(office, at, kept)
@@ -198,9 +199,9 @@ def test_what_is_destroyed_keeps_its_rows_and_trail_and_loses_every_file(
         proposal_id=made.pk, approve=True, number="000.5/1", note="", by=office.kadis, at=later
     )
     assert destruction.unfinished() == [made.pk]
-    assert destruction.remove_files(proposal_id=made.pk, at=later) == len(stored)
+    assert destruction.remove_files(proposal_id=made.pk, at=later) == len(stored + images)
     assert destruction.remove_files(proposal_id=made.pk, at=later) == 0, "carried out once"
-    assert [file.name for file in stored if file.storage.exists(file.name)] == []
+    assert [file.name for file in stored + images if file.storage.exists(file.name)] == []
     lost = {
         model.__name__: before - model._default_manager.count()
         for model, before in rows.items()
@@ -349,7 +350,7 @@ def test_the_admin_changes_one_file_with_a_reason(office: Office, at: datetime, 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────
 OF_A_CASE = {
     "Letter.scan", "Document.file", "Evidence.file", "Workbook.file", "RequestAttachment.file", "DraftImage.file",
-    "SignedPaper.signed_file", "SigningAttempt.result", "WetSignature.scan",
+    "SignedPaper.signed_file", "SigningAttempt.result", "WetSignature.scan", "DocumentPage.file",
 }  # fmt: skip
 OF_THE_OFFICE = {"Letterhead.logo", "SigningCertificate.file", "CatalogueImport.file"}
 

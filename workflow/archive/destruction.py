@@ -26,7 +26,7 @@ from reports.report import Report
 from reports.signing.models import PaperKind, SignedPaper
 from reports.verification import tells_destruction
 from workflow.archive import retention
-from workflow.archive.files import files_of
+from workflow.archive.files import files_of, page_images_of
 from workflow.archive.models import (
     ArchivePart,
     ArchiveText,
@@ -149,7 +149,7 @@ def remove_files(*, proposal_id: int, at: datetime) -> int:
         retention__items__proposal=made, retention__destroyed_at__isnull=False
     )
     for case in cases.select_related("letter", "report"):
-        for file in list(files_of(case)):
+        for file in [*files_of(case), *page_images_of(case)]:
             if file.storage.exists(str(file.name)):
                 file.storage.delete(str(file.name))
                 removed += 1

@@ -1,4 +1,7 @@
-"""The stored files of a case: what is counted on a list of destruction, and removed when it is carried out."""
+"""The stored files of a case: what is counted on a list of destruction, and removed when it is carried out.
+
+The images of a PDF's pages are not counted, they are the PDF once more; removed they are.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 from django.db.models.fields.files import FieldFile
 
 from reports.collection.models import Evidence, Workbook
-from reports.documents import Document
+from reports.documents import Document, DocumentPage
 from reports.drafting.models import DraftImage
 from reports.models import Report
 from reports.signing.models import SignedPaper
@@ -20,14 +23,25 @@ def files_of(case: ReportRequest) -> Iterator[FieldFile]:
     yield from (file for file in _fields(case) if file)
 
 
+def page_images_of(case: ReportRequest) -> Iterator[FieldFile]:
+    """Pages of its PDFs as images, for reading on a phone."""
+    yield from (one.file for one in DocumentPage.objects.filter(document__key__in=_keys(case)))
+
+
 def _fields(case: ReportRequest) -> Iterator[FieldFile]:
     yield case.letter.scan
-    keys = [f"disposisi:{pk}" for pk in case.dispositions.values_list("pk", flat=True)]
     if case.report is not None:
         yield from _of_report(case.report)
+    yield from (document.file for document in Document.objects.filter(key__in=_keys(case)))
+
+
+def _keys(case: ReportRequest) -> list[str]:
+    """Keys of the documents made for this case."""
+    keys = [f"disposisi:{pk}" for pk in case.dispositions.values_list("pk", flat=True)]
+    if case.report is not None:
         keys += [f"versi:{pk}" for pk in case.report.versions.values_list("pk", flat=True)]
         keys += [f"naskah:{pk}" for pk in case.report.papers.values_list("pk", flat=True)]
-    yield from (document.file for document in Document.objects.filter(key__in=keys))
+    return keys
 
 
 def _of_report(report: Report) -> Iterator[FieldFile]:
