@@ -22,7 +22,7 @@ FONT = "Arimo, Arial, sans-serif"
 
 WIDTH, NAME_WIDTH, BAR_WIDTH = 640, 250, 230
 LINE, GAP, TOP, BAR = 15, 14, 26, 12
-CHARACTERS = 40
+CHARACTERS = 38
 """Characters of a name that fit in NAME_WIDTH at 12 px Arimo."""
 
 

@@ -28,7 +28,7 @@ from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signing import paraf
 from reports.signing.ending import EVER_SIGNED, last_signed
-from reports.signing.models import SignedPaper
+from reports.signing.models import PaperKind, SignedPaper
 from reports.signing.wording import wording
 
 LOOKS_PER_MINUTE = 30
@@ -148,12 +148,17 @@ def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
 @login_required
 @require_safe
 def signed_report(request: HttpRequest, report_pk: int) -> HttpResponseBase:
-    """Download the signed PDF, exactly as signed; also after it was withdrawn, for who had it before."""
+    """Download the signed PDF, exactly as signed; also after it was withdrawn, for who had it before.
+
+    `?naskah=pengantar`: the surat pengantar that went with it.
+    """
     report = get_object_or_404(Report, pk=report_pk)
-    paper = last_signed(report)
+    is_letter = request.GET.get("naskah") == PaperKind.PENGANTAR
+    paper = last_signed(report, PaperKind.PENGANTAR if is_letter else PaperKind.LAPORAN)
     if paper is None or not _may(request, "unduh", report):
         raise Http404("Laporan bertanda tangan tidak ada.")
-    return _pdf(paper.signed_file, f"{report.title} {paper.number.text}.pdf", inline="lihat" in request.GET)
+    named = f"{'Surat pengantar ' if is_letter else ''}{report.title}"
+    return _pdf(paper.signed_file, f"{named} {paper.number.text}.pdf", inline="lihat" in request.GET)
 
 
 @login_required
@@ -203,11 +208,14 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
     verdict, problem = _compared(request, paper) if request.method == "POST" else (None, "")
+    intact = verification.is_stored_intact(paper)
+    destroyed = None if intact else verification.destroyed_at(paper)
     context = {
         "naskah": paper,
         "laporan": paper.report,
+        "dimusnahkan": destroyed,
         "halaman": paper.document.pages if paper.document else 0,
-        "utuh": verification.is_stored_intact(paper),
+        "utuh": intact or destroyed is not None,
         "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
         "kata": wording(paper.backend),
         "sertifikat": verification.certificate_words(paper, now),

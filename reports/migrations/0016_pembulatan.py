@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0027_teks_baru")]
+    dependencies = [("reports", "0015_kembali_dalam_unit")]
     operations = [
         migrations.AddField(
             model_name="averagerule",

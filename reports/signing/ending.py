@@ -26,10 +26,10 @@ EVER_SIGNED = (State.DITANDATANGANI, State.DICABUT, State.DIGANTIKAN)
 """Signed once; in force only the first."""
 
 
-def last_signed(report: Report) -> SignedPaper | None:
-    """The report's signed paper, in force or ended; the newest where there were several."""
+def last_signed(report: Report, kind: PaperKind = PaperKind.LAPORAN) -> SignedPaper | None:
+    """The report's signed paper of a kind, in force or ended; the newest where there were several."""
     papers = report.papers.select_related("number", "replaced_by__number")
-    return papers.filter(kind=PaperKind.LAPORAN, state__in=EVER_SIGNED).order_by("-signed_at").first()
+    return papers.filter(kind=kind, state__in=EVER_SIGNED).order_by("-signed_at").first()
 
 
 def replacements(paper: SignedPaper) -> QuerySet[SignedPaper]:

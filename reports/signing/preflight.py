@@ -218,7 +218,7 @@ def _number(subject: Subject) -> Iterable[Line]:
 
 
 def _open_attempt(subject: Subject) -> Iterable[Line]:
-    if attempts.open_of(subject.report).exists():
+    if settings.BSRE_URL and attempts.open_of(subject.report).exists():
         yield Line(
             Mark.KURANG,
             "Permintaan sebelumnya ke BSrE",
