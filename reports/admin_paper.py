@@ -111,8 +111,8 @@ class LetterheadAdmin(Audited):
 
 @admin.register(ClassificationCode)
 class ClassificationCodeAdmin(Audited):
-    audited = ("code", "name", "note", "is_active")
-    list_display = ("code", "name", "note", "is_active")
+    audited = ("code", "name", "note", "is_active", "active_years", "inactive_years", "fate")
+    list_display = ("code", "name", "active_years", "inactive_years", "fate", "is_active")
     list_filter = ("is_active",)
     search_fields = ("code", "name")
 

@@ -22,7 +22,7 @@ FONT = "Arimo, Arial, sans-serif"
 
 WIDTH, NAME_WIDTH, BAR_WIDTH = 640, 250, 230
 LINE, GAP, TOP, BAR = 15, 14, 26, 12
-CHARACTERS = 40
+CHARACTERS = 38
 """Characters of a name that fit in NAME_WIDTH at 12 px Arimo."""
 
 
@@ -50,7 +50,8 @@ def bars(rows: Sequence[RowResult]) -> list[Bar]:
 def row_words(row: RowResult) -> str:
     """What stands beside the bar: "99,47 % · Sangat Tinggi", or why there is no figure."""
     if row.capaian is not None:
-        return f"{percent(row.capaian)} · {row.predikat}" if row.predikat else percent(row.capaian)
+        reached = percent(row.capaian, row.places)
+        return f"{reached} · {row.predikat}" if row.predikat else reached
     return {
         "": "Belum dijawab",
         "belum_tersedia": "Belum tersedia",

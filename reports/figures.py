@@ -23,9 +23,9 @@ def figure(value: Decimal, decimals: int | None = None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def percent(value: Decimal) -> str:
+def percent(value: Decimal, places: int = 2) -> str:
     """A capaian as printed: "99,47 %"."""
-    return f"{figure(value, 2)} %"
+    return f"{figure(value, places)} %"
 
 
 def moment(at: datetime) -> str:

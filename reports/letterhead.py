@@ -80,8 +80,20 @@ def letterhead() -> Letterhead:
     return Letterhead.objects.filter(is_active=True).first() or Letterhead()
 
 
+class Fate(models.TextChoices):
+    """What becomes of a file when its time is over (JRA of the kabupaten)."""
+
+    MUSNAH = "musnah", "Musnah"
+    PERMANEN = "permanen", "Permanen"
+    DINILAI_KEMBALI = "dinilai_kembali", "Dinilai kembali"
+
+
 class ClassificationCode(models.Model):
-    """Kode klasifikasi arsip (Permendagri 83/2022); the base of a letter's number."""
+    """Kode klasifikasi arsip (Permendagri 83/2022); the base of a letter's number, and of how long its file is kept.
+
+    The years are common practice, not the kabupaten's JRA, which the office enters here; until then nothing is proposed
+    for destruction by itself, because the fate says that a person judges.
+    """
 
     code = models.CharField("kode", max_length=20, unique=True)
     name = models.CharField("nama", max_length=150)
@@ -92,6 +104,15 @@ class ClassificationCode(models.Model):
         help_text="Dari mana kode ini diketahui; kosong bila sudah dicocokkan.",
     )
     is_active = models.BooleanField("dipakai", default=True)
+    active_years = models.PositiveSmallIntegerField(
+        "retensi aktif (tahun)",
+        default=2,
+        help_text="Dihitung sejak berkas ditutup. Cocokkan dengan JRA kabupaten.",
+    )
+    inactive_years = models.PositiveSmallIntegerField(
+        "retensi inaktif (tahun)", default=3, help_text="Dihitung sesudah retensi aktif berakhir."
+    )
+    fate = models.CharField("nasib akhir", max_length=15, choices=Fate, default=Fate.DINILAI_KEMBALI)
 
     objects: ClassVar[models.Manager[ClassificationCode]] = models.Manager()
 

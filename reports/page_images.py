@@ -31,7 +31,7 @@ def page_images(pdf: bytes) -> Iterator[PageImage]:
             for width in WIDTHS:
                 picture = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
                 out = io.BytesIO()
-                picture.save(out, "WEBP", quality=QUALITY, method=4)
+                picture.save(out, "WEBP", quality=QUALITY, method=2)
                 yield PageImage(number + 1, picture.width, picture.height, out.getvalue())
             page.close()
     finally:

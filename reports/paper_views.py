@@ -182,11 +182,14 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
     verdict, problem = _compared(request, paper) if request.method == "POST" else (None, "")
+    intact = verification.is_stored_intact(paper)
+    destroyed = None if intact else verification.destroyed_at(paper)
     context = {
         "naskah": paper,
         "laporan": paper.report,
+        "dimusnahkan": destroyed,
         "halaman": paper.document.pages if paper.document else 0,
-        "utuh": verification.is_stored_intact(paper),
+        "utuh": intact or destroyed is not None,
         "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
         "kata": wording(paper.backend),
         "sertifikat": verification.certificate_words(paper, now),

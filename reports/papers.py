@@ -44,12 +44,12 @@ def version_pdf(pk: int, progress: Progress) -> bytes:
 
 @maker("naskah", may_read=_may_read_paper, finished=_paper_ready, images=True)
 def signing_pdf(pk: int, progress: Progress) -> bytes:
-    """The paper that is signed: number, signer of that day, QR, parafs over exactly this version."""
+    """The paper that is signed: number, signer of that day, QR, the parafs this version carries."""
     from reports.pdf import to_pdf
 
     paper = SignedPaper.objects.select_related("report__period", "version__analysis", "number").get(pk=pk)
     if paper.kind == PaperKind.PENGANTAR:
         return to_pdf(letter_page(paper), identifier=f"naskah:{paper.token}", stylesheets=[STYLESHEET])
-    html = paper_page(paper_context(paper, parafs=paraf.living(paper.report)))
+    html = paper_page(paper_context(paper, parafs=paraf.carried(paper.version)))
     progress(30, "Menata halaman, tabel, dan grafik")
     return to_pdf(html, identifier=f"naskah:{paper.token}", enclosures=enclosures(paper.version.analysis))

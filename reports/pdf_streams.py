@@ -29,9 +29,23 @@ def settle_rendering() -> None:
     usual = pydyf.Stream.data.fget
 
     def data(self: Any) -> bytes:
-        return settled(usual(self))
+        kept: bytes | None = self.__dict__.get("_written")
+        if kept is None:
+            kept = settled(usual(self))
+            if "_is_final" in self.__dict__:
+                self._written = kept
+        return kept
 
     pydyf.Stream.data = property(data)
+
+
+def finish_streams(pdf: Any) -> None:
+    """From here on nothing is drawn any more: each stream is compressed once, not again for the hash of the file."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream):
+            item._is_final = True
 
 
 @cache

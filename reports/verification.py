@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
 
 from accounts.worktime_words import long_date
+from reports.report import Report
 from reports.signing.models import Backend, SignedPaper
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a file to compare."""
+
+
+Destroyed = Callable[[Report], datetime | None]
+_destroyed: list[Destroyed] = []
 
 
 def find(token: str) -> SignedPaper | None:
@@ -23,6 +29,17 @@ def find(token: str) -> SignedPaper | None:
         .filter(token=token)
         .first()
     )
+
+
+def tells_destruction(asked: Destroyed) -> Destroyed:
+    """Register who knows whether the files of a report were destroyed by the rules of the archive."""
+    _destroyed.append(asked)
+    return asked
+
+
+def destroyed_at(paper: SignedPaper) -> datetime | None:
+    """When the office destroyed its copy by rule; a missing file is then no sign that something is wrong."""
+    return next((when for ask in _destroyed if (when := ask(paper.report)) is not None), None)
 
 
 def is_stored_intact(paper: SignedPaper) -> bool:

@@ -245,6 +245,9 @@ else:
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
 
 # ── BSrE Esign Client Service (empty address: not used) ─────────────────────────────────────────
+TSA_URL = env.str(
+    "TSA_URL", default=""
+)  # RFC 3161 over HTTP; empty: signatures without a timestamp (PAdES B-B)
 BSRE_URL = env.str("BSRE_URL", default="").rstrip("/")
 BSRE_VERSION = env.int("BSRE_VERSI", default=2)
 BSRE_USER = env.str("BSRE_PENGGUNA", default="")

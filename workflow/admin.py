@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -9,7 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.admin_base import RefusalAdminMixin, RefusalForm, person_of
 from accounts.errors import Refusal
+from workflow.archive import retention
+from workflow.archive.models import Retention
 from workflow.editions import EditionRow, SopEdition
 from workflow.models import ReportRequest, StepRecord
 from workflow.revising import draft_revision, put_in_force
@@ -129,3 +133,55 @@ class ReportRequestAdmin(ReadOnlyMixin, admin.ModelAdmin[ReportRequest]):
     @admin.display(description="agenda", ordering="letter__agenda_number")
     def agenda(self, case: ReportRequest) -> str:
         return f"{case.letter.agenda}/{case.letter.agenda_year}"
+
+
+class RetentionForm(RefusalForm):
+    """The service's own check, so that everything typed stays in place."""
+
+    def ask(self, at: datetime) -> None:
+        wanted = self.instance
+        retention.refuse_change(
+            Retention.objects.get(pk=wanted.pk),
+            wanted.active_years,
+            wanted.inactive_years,
+            wanted.fate,
+            wanted.reason,
+        )
+
+
+@admin.register(Retention)
+class RetentionAdmin(RefusalAdminMixin, admin.ModelAdmin[Retention]):
+    """How long one file is kept, where that is not what its classification says: by agenda number, no contents."""
+
+    form = RetentionForm
+    list_display = ("agenda", "closed_on", "active_until", "kept_until", "fate", "destroyed_at")
+    list_filter = ("fate",)
+    list_select_related = ("case__letter",)
+    fields = (
+        "agenda",
+        "closed_on",
+        "active_years",
+        "inactive_years",
+        "fate",
+        "reason",
+        "active_until",
+        "kept_until",
+        "destroyed_at",
+    )
+    readonly_fields = ("agenda", "closed_on", "active_until", "kept_until", "destroyed_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # made when a case is closed
+
+    def has_delete_permission(self, request: HttpRequest, obj: Retention | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Retention, form: Any, change: bool) -> None:
+        retention.change(
+            retention=obj, active_years=obj.active_years, inactive_years=obj.inactive_years, fate=obj.fate,
+            reason=obj.reason, by=person_of(request), at=timezone.now(), title="Admin kantor",
+        )  # fmt: skip
+
+    @admin.display(description="agenda", ordering="case__letter__agenda_number")
+    def agenda(self, one: Retention) -> str:
+        return f"{one.case.letter.agenda}/{one.case.letter.agenda_year}"

@@ -10,6 +10,7 @@ from reports.document_services import Progress, maker
 from reports.paper_html import DispositionSheet, disposition_html, paraf_mark
 from reports.signature_block import upper_title
 from workflow import register_export, sop_paper  # noqa: F401 - register their makers
+from workflow.archive import paper  # noqa: F401
 from workflow.forms.disposition import addressees, head_title
 from workflow.letters import Disposition, Instruction, Sifat
 from workflow.rules import may_read_scan

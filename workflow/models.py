@@ -1,4 +1,4 @@
-from workflow.archive.models import ArchiveText
+from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
@@ -8,12 +8,15 @@ from workflow.visits import StepRecord
 __all__ = [
     "AgendaPrint",
     "ArchiveText",
+    "DestructionItem",
+    "DestructionProposal",
     "Disposition",
     "DispositionRecipient",
     "EditionRow",
     "Letter",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
+    "Retention",
     "SopEdition",
     "StepRecord",
 ]

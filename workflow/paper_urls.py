@@ -3,11 +3,13 @@
 from django.urls import path
 
 from workflow.views import (
+    correcting,
     distributing,
     draft_editor,
     drafting,
     ending,
     figures,
+    remarks,
     report_templates,
     reviewing,
     signing,
@@ -28,6 +30,10 @@ urlpatterns = [
     path("kasus/<int:pk>/draft/buka-analisis/", drafting.reopen, name="buka-analisis"),
     path("kasus/<int:pk>/angka/", figures.figure_origin, name="angka"),
     path("kasus/<int:pk>/koreksi/", reviewing.review, name="koreksi"),
+    path("kasus/<int:pk>/koreksi/dibaca/", reviewing.seen, name="koreksi-dibaca"),
+    path("kasus/<int:pk>/koreksi/catatan/", remarks.pin, name="catatan-baru"),
+    path("kasus/<int:pk>/koreksi/catatan/<int:remark_id>/", remarks.answer, name="catatan"),
+    path("kasus/<int:pk>/koreksi/sendiri/", correcting.correct, name="koreksi-sendiri"),
     path("kasus/<int:pk>/kembalikan/", reviewing.send_back, name="kembalikan"),
     path("kasus/<int:pk>/tanda-tangan/", signing.sign, name="tanda-tangan"),
     path("kasus/<int:pk>/tanda-tangan/naskah/", signing.prepare, name="naskah"),

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.posts import Desk
 from accounts.worktime_words import long_date
-from reports.document_services import Progress, maker, request_document
+from reports.document_services import Origin, Progress, maker, request_document
 from reports.documents import Document
 from reports.letterhead import letterhead
 from reports.spreadsheets import letters, put_text
@@ -117,7 +119,13 @@ def _may_read(desk: Desk, pk: int) -> bool:
     ).exists()
 
 
-@maker("agenda", may_read=_may_read)
+def _origin(pk: int) -> Origin:
+    """The book as it was looked at when the paper was asked for."""
+    asked = AgendaPrint.objects.get(pk=pk)
+    return Origin(f"{reverse('workflow:surat')}?{urlencode(asked.wanted)}", "Kembali ke buku agenda")
+
+
+@maker("agenda", may_read=_may_read, origin=_origin)
 def agenda_pdf(pk: int, progress: Progress) -> bytes:
     """The book as its reader saw it when asking; the day of the request is printed on it."""
     from reports.pdf import to_pdf

@@ -16,7 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import Norm, due, elapsed, next_working_moment
-from workflow.archive import keeping
+from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
@@ -195,6 +195,7 @@ def _turn_page(turn: Turn) -> None:
         wake_reminders()
     else:
         case.closed_at, case.closing_reason = turn.at, turn.note
+        retention.begin(case=case, at=turn.at)
     audit.record(
         stream=f"kasus:{case.pk}", act=turn.action.value, by=turn.by, at=turn.at, title=turn.title,
         detail={"langkah": visit.step, "kunjungan": visit.visit, "hasil": turn.outcome.value, "catatan": turn.note,

@@ -7,24 +7,27 @@ case is the last short transaction, which is workflow.services.perform().
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.errors import NotYours, Refusal
+from accounts.notifications import tell
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
 from reports.correcting.services import still_open
 from reports.distribution.planning import letter_contents
 from reports.models import Report, SignedPaper, SigningAttempt
-from reports.signing import attempts
+from reports.signing import attempts, wet
 from reports.signing import services as papers
 from reports.signing.models import Backend
 from workflow.case import ReportRequest
-from workflow.rules import may_read_contents
+from workflow.rules import CHECKERS, may_read_contents
 from workflow.services import Turn, perform, take_turn
 from workflow.sop import Action, Step
 
@@ -148,6 +151,43 @@ def is_for(paper: SignedPaper, version: Version, post: Assignment | None, at: da
             or paper.attempts.filter(state__in=(*attempts.OPEN, attempts.State.BERHASIL)).exists()
         )
     )
+
+
+@transaction.atomic
+def upload_scans(
+    *, case_id: int, files: Mapping[SignedPaper, Sequence[UploadedFile[Any]]], signed_on: date, by: User, at: datetime
+) -> None:  # fmt: skip
+    """Keep the scans of the sheets signed by hand, and ask whoever may compare them. Raises Refusal or NotYours."""
+    case = helped_case(case_id, by, at)
+    scans = wet.upload_all(files=files, signed_on=signed_on, by=by, title=helper_title(Desk(by, at)), at=at)
+    first = scans[0]
+    others = [
+        post.person
+        for one in CHECKERS
+        for post in holders(one, at)
+        if post.person_id not in (by.pk, first.paper.signer_id)
+    ]
+    tell(
+        recipients=list(dict.fromkeys(others)), key=f"pindaian-basah:{first.pk}",
+        subject=f"Cocokkan tanda tangan basah: {case.title}",
+        body=f"{first.uploaded_title} mengunggah pindaian laporan nomor {first.paper.number.text}. Cocokkan dengan naskahnya.",
+        path=f"/kasus/{case.pk}/tanda-tangan/basah/cocokkan/", at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reject_scans(*, case_id: int, visit_id: int, reason: str, by: User, at: datetime) -> None:
+    """The scan is not the prepared paper: it goes back to whoever uploaded it. Raises Refusal or NotYours."""
+    turn = take_turn(case_id=case_id, action=Action.CATAT_BASAH, visit_id=visit_id, by=by, at=at)
+    report = _report(turn.case)
+    scans = wet.waiting(report)
+    wet.reject(report=report, reason=reason, by=by, title=turn.title, at=at)
+    tell(
+        recipients=[scans[0].uploaded_by], key=f"pindaian-ditolak:{scans[0].pk}",
+        subject=f"Pindaian tidak cocok: {turn.case.title}",
+        body=f"{turn.title} mengembalikan pindaian Anda. Sebabnya tertulis di halaman tanda tangan.",
+        path=f"/kasus/{turn.case.pk}/tanda-tangan/", at=at,
+    )  # fmt: skip
 
 
 def helped_case(case_id: int, by: User, at: datetime) -> ReportRequest:

@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.posts import Desk
-from reports.document_services import Progress, maker, request_document
+from reports.document_services import Origin, Progress, maker, request_document
 from reports.documents import Document
 from reports.letterhead import letterhead
 from workflow import bagan
@@ -98,7 +99,18 @@ def _may_read(desk: Desk, number: int) -> bool:
     return edition is not None and edition.state != SopEdition.State.RANCANGAN
 
 
-@maker("sop", may_read=_may_read)
+def _origin(number: int) -> Origin:
+    edition, paper = _wanted(number)
+    asked = (
+        f"?edisi={edition.pk}" if edition is not None and edition.state == SopEdition.State.DIGANTI else ""
+    )
+    return Origin(
+        reverse("workflow:sop") + asked, "Kembali ke SOP",
+        f"Cetak mendatar pada kertas {paper.upper()}, lalu mintakan tanda tangan Kepala Dinas di kotak Disahkan Oleh.",
+    )  # fmt: skip
+
+
+@maker("sop", may_read=_may_read, origin=_origin)
 def sop_pdf(number: int, progress: Progress) -> bytes:
     """The whole document, landscape, the table's head on every page."""
     from reports.pdf import heights, to_pdf

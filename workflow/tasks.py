@@ -32,9 +32,20 @@ def read_scan(case_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def keep_archive() -> None:
-    """Every five minutes: write the searchable text that no service or worker has written."""
-    from workflow.archive import keeping
+    """Every five minutes: write the searchable text that no service or worker has written, finish what was approved."""
+    from workflow.archive import destruction, keeping
+
+    for pk in destruction.unfinished():
+        remove_destroyed.delay(pk)
 
     written = keeping.sweep(at=timezone.now())
     if written:
         log.info("arsip", bagian=written)
+
+
+@shared_task(ignore_result=True)
+def remove_destroyed(proposal_id: int) -> None:
+    """Remove the stored files of a list that the Kepala Dinas approved."""
+    from workflow.archive import destruction
+
+    destruction.remove_files(proposal_id=proposal_id, at=timezone.now())

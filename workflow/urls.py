@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, cases, home, sop_page
+from workflow.views import archive, cases, home, retention, sop_page
 
 app_name = "workflow"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/<int:pk>/", cases.kasus_rinci, name="kasus-rinci"),
     path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
     path("arsip/", archive.arsip, name="arsip"),
+    path("arsip/retensi/", retention.files, name="arsip-retensi"),
+    path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
     path("", include("workflow.letter_urls")),

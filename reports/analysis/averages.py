@@ -15,11 +15,14 @@ from reports.collection.models import Answer
 
 @dataclass(frozen=True)
 class Scale:
-    """The office's settings for an average: predikat lowest first, the cap (None: none), and whether weights count."""
+    """The office's settings: predikat lowest first, the cap in an average (None: none), whether weights count there, and the
+    decimals a percentage is printed and judged with.
+    """
 
     bands: tuple[Band, ...]
     cap: Decimal | None
     use_weights: bool
+    places: int = formulas.PLACES
 
 
 def bands() -> tuple[Band, ...]:
@@ -28,9 +31,11 @@ def bands() -> tuple[Band, ...]:
 
 
 def office_scale() -> Scale:
-    """Capped at 100 and unweighted unless the office says otherwise."""
+    """Capped at 100, unweighted and with two decimals unless the office says otherwise."""
     rule = AverageRule.objects.first()
-    return Scale(bands(), rule.cap if rule else formulas.HUNDRED, bool(rule and rule.use_weights))
+    if rule is None:
+        return Scale(bands(), formulas.HUNDRED, use_weights=False)
+    return Scale(bands(), rule.cap, rule.use_weights, rule.places)
 
 
 def average_of(rows: Sequence[RowResult], scale: Scale) -> AverageResult:
@@ -50,7 +55,7 @@ def _applying(rows: Sequence[RowResult]) -> list[RowResult]:
 def _average(pairs: Sequence[tuple[Decimal | None, Decimal | None]], scale: Scale) -> AverageResult:
     weights = [weight for _, weight in pairs] if scale.use_weights else None
     mean = formulas.average([value for value, _ in pairs], weights=weights, cap=scale.cap)
-    band = formulas.predikat(mean.value, scale.bands)
+    band = formulas.predikat(mean.value, scale.bands, scale.places)
     return AverageResult(
         mean.value,
         mean.raw,
@@ -58,6 +63,7 @@ def _average(pairs: Sequence[tuple[Decimal | None, Decimal | None]], scale: Scal
         mean.expected,
         band.name if band else "",
         bool(band and band.is_low),
+        scale.places,
     )
 
 
@@ -83,4 +89,5 @@ def budget_of(rows: Sequence[RowResult], reached: AverageResult) -> Budget | Non
         measures.efficiency(reached.value, absorbed.value),
         len(whole),
         len(lines),
+        reached.places,
     )

@@ -111,7 +111,7 @@ def _unit_result(
     computed = [
         row_result(
             _blank(cell) if left_out else cell,
-            scale.bands,
+            scale,
             earlier.get((submission.unit_id, cell.indicator_id), {}),
             report.period,
             renstra.get(cell.indicator_id),
@@ -165,5 +165,5 @@ def _blank(cell: Cell) -> Cell:
 
 
 def _ranked(units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
-    places = measures.ranks([unit.average.value for unit in units])
-    return tuple(replace(unit, rank=place) for unit, place in zip(units, places, strict=True))
+    found = measures.ranks([unit.average.printed for unit in units])
+    return tuple(replace(unit, rank=rank) for unit, rank in zip(units, found, strict=True))

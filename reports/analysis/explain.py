@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reports.analysis import formulas
+from reports.analysis.parts import DECIMALS
 from reports.analysis.result import AverageResult, Budget, Result, RowResult
 from reports.figures import figure, percent
 
 JOINED = {"jumlah": "dijumlahkan", "terakhir": "nilai terakhir", "rata": "dirata-ratakan"}
-ROUNDING = "Angka disimpan utuh; yang ditampilkan dibulatkan dua desimal, setengah ke atas, dan predikat dibaca dari angka bulat itu."
+ROUNDING = "Angka disimpan utuh; yang ditampilkan dibulatkan {}, setengah ke atas, dan predikat dibaca dari angka bulat itu."
 WEIGHTED = "Ditimbang menurut bobot indikator; tanpa bobot dihitung 1."
 MANY = 12
 """More terms than this are told as a sum."""
@@ -30,9 +31,9 @@ def row_steps(row: RowResult, result: Result) -> list[str]:
         steps.append("Nihil dihitung 0: nol yang sungguh terjadi.")
     if row.capaian is not None:
         steps.append(
-            f"Capaian = {_formula(row, row.target, row.target_high, row.value)} = {percent(row.capaian)}."
+            f"Capaian = {_formula(row, row.target, row.target_high, row.value)} = {percent(row.capaian, row.places)}."
         )
-        steps += [*_counted_as(row.capaian, result.cap), ROUNDING]
+        steps += [*_counted_as(row.capaian, result.cap), ROUNDING.format(DECIMALS[row.places])]
     if row.target_year is not None or row.year_expected > 1:
         steps.append(_year(row, result.year))
     if row.formula_text:
@@ -86,7 +87,7 @@ def _year(row: RowResult, year: int) -> str:
     if row.year_capaian is None or row.year_value is None:
         return f"{told} {row.year_not_computable}".strip()
     against = _formula(row, row.target_year, row.target_year_high, row.year_value)
-    return f"{told} Terhadap target tahun: {against} = {percent(row.year_capaian)}."
+    return f"{told} Terhadap target tahun: {against} = {percent(row.year_capaian, row.places)}."
 
 
 def average_steps(rows: Sequence[RowResult], average: AverageResult, result: Result) -> list[str]:
@@ -94,7 +95,7 @@ def average_steps(rows: Sequence[RowResult], average: AverageResult, result: Res
     counted = [row for row in rows if row.answer != "tidak_berlaku" and row.capaian is not None]
     if average.value is None or not counted:
         return []
-    shown = [figure(_bounded(row.capaian or formulas.ZERO, result.cap), 2) for row in counted]
+    shown = [figure(_bounded(row.capaian or formulas.ZERO, result.cap), row.places) for row in counted]
     if result.use_weights:
         weights = [figure(row.weight if row.weight is not None else formulas.ONE) for row in counted]
         terms = [f"{weight} × {value}" for weight, value in zip(weights, shown, strict=True)]
@@ -104,7 +105,7 @@ def average_steps(rows: Sequence[RowResult], average: AverageResult, result: Res
         terms, below, rule = shown, str(len(counted)), "Semua indikator sama berat."
     above = " + ".join(terms) if len(terms) <= MANY else f"jumlah {len(terms)} capaian"
     steps = [
-        f"Rata-rata = ({above}) ÷ {below if len(terms) <= MANY else len(terms)} = {percent(average.value)}.",
+        f"Rata-rata = ({above}) ÷ {below if len(terms) <= MANY else len(terms)} = {percent(average.value, average.places)}.",
         rule,
     ]
     steps.append(
@@ -113,7 +114,7 @@ def average_steps(rows: Sequence[RowResult], average: AverageResult, result: Res
             if result.cap is not None
             else "Tiap capaian dihitung paling sedikit 0 %, tanpa batas atas"
         )
-        + f"; tanpa batas itu rata-ratanya {percent(average.raw or formulas.ZERO)}."
+        + f"; tanpa batas itu rata-ratanya {percent(average.raw or formulas.ZERO, average.places)}."
     )
     if not average.is_complete:
         steps.append(
@@ -131,7 +132,7 @@ def budget_steps(budget: Budget) -> list[str]:
     if budget.absorption is None or budget.pagu is None or budget.realised is None:
         return [budget.not_computable] if budget.not_computable else []
     steps = [
-        f"Penyerapan = realisasi ÷ pagu × 100 = {figure(budget.realised)} ÷ {figure(budget.pagu)} × 100 = {percent(budget.absorption)}, "
+        f"Penyerapan = realisasi ÷ pagu × 100 = {figure(budget.realised)} ÷ {figure(budget.pagu)} × 100 = {percent(budget.absorption, budget.places)}, "
         f"atas {budget.coverage} yang punya pagu dan realisasi tahun ini."
     ]
     if budget.efficiency is None:
@@ -139,7 +140,7 @@ def budget_steps(budget: Budget) -> list[str]:
     else:
         reached = budget.efficiency + budget.absorption
         steps.append(
-            f"Efisiensi = rata-rata capaian tahun ini − penyerapan = {figure(reached, 2)} − {figure(budget.absorption, 2)} = "
-            f"{figure(budget.efficiency, 2)} poin. Cara ini lazim dalam LKjIP daerah dan menjadi bawaan dinas, bukan ketentuan undang-undang."
+            f"Efisiensi = rata-rata capaian tahun ini − penyerapan = {figure(reached, budget.places)} − {figure(budget.absorption, budget.places)} = "
+            f"{figure(budget.efficiency, budget.places)} poin. Cara ini lazim dalam LKjIP daerah dan menjadi bawaan dinas, bukan ketentuan undang-undang."
         )
     return steps

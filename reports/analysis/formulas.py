@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 ONE = Decimal(1)
-CENT = Decimal("0.01")
+PLACES = 2
+"""Decimals of a percentage where the office has not chosen others."""
 
 NO_VALUE = "Tidak ada angka realisasi."
 NO_TARGET = "Target belum ditetapkan."
@@ -115,18 +116,16 @@ def _falling(target: Decimal, realisasi: Decimal) -> Decimal:
     return (2 * target - realisasi) / target * HUNDRED
 
 
-def rounded(value: Decimal) -> Decimal:
-    """Two decimals, half away from zero: what is printed, and what the predikat is read from."""
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+def rounded(value: Decimal, places: int = PLACES) -> Decimal:
+    """To `places` decimals, half away from zero: what is printed, and what the predikat is read from."""
+    return value.quantize(ONE.scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def predikat(value: Decimal | None, bands: Sequence[Band]) -> Band | None:
-    """The band of a capaian, read on the value rounded to two decimals so that no gap between bands remains
-    (section 5.3).
-    """
+def predikat(value: Decimal | None, bands: Sequence[Band], places: int = PLACES) -> Band | None:
+    """The band of a capaian, read on the value as printed so that no gap between bands remains (section 5.3)."""
     if value is None:
         return None
-    shown = rounded(value)
+    shown = rounded(value, places)
     ordered = sorted(bands, key=lambda band: (band.upper is None, band.upper or ZERO))
     return next((band for band in ordered if band.upper is None or shown <= band.upper), None)
 

@@ -61,5 +61,5 @@ def _groups(
     for code, name, rows, money in parts:
         of_year = average_of_year(rows, scale)
         groups.append(Group(kind, code, name, average_of(rows, scale), of_year, budget_of(money, of_year)))
-    places = measures.ranks([group.average.value for group in groups])
-    return tuple(replace(group, rank=place) for group, place in zip(groups, places, strict=True))
+    found = measures.ranks([group.average.printed for group in groups])
+    return tuple(replace(group, rank=rank) for group, rank in zip(groups, found, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reports.analysis.formulas import HUNDRED, ZERO, Capaian, rounded
+from reports.analysis.formulas import HUNDRED, ZERO, Capaian
 
 NO_PAGU = "Pagu belum ditetapkan."
 PAGU_NOT_POSITIVE = "Pagu tidak lebih dari 0."
@@ -24,12 +24,11 @@ ENOUGH_HISTORY = 4
 def ranks(values: Sequence[Decimal | None]) -> list[int | None]:
     """Place of each, highest first, ties sharing the better place (1, 1, 3); no figure, no place.
 
-    Compared as printed, on two decimals, so that two units showing the same percentage never stand apart.
+    Give them as printed (`AverageResult.printed`), so that two units showing the same percentage never stand apart.
     """
-    shown = [None if value is None else rounded(value) for value in values]
     return [
-        None if one is None else 1 + sum(other is not None and other > one for other in shown)
-        for one in shown
+        None if one is None else 1 + sum(other is not None and other > one for other in values)
+        for one in values
     ]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -38,8 +38,8 @@ class PredicateBand(models.Model):
 
 
 class AverageRule(models.Model):
-    """How high one capaian may count in an average; regional practice differs (100, 120, none), so the
-    office sets it.
+    """How high one capaian may count in an average and how fine a percentage is read; regional practice
+    differs (caps of 100, 120 or none; LKjIP with two decimals or one), so the office sets it.
     """
 
     cap = models.DecimalField(
@@ -56,6 +56,16 @@ class AverageRule(models.Model):
         "memakai bobot indikator",
         default=False,
         help_text="Bila ya, rata-rata ditimbang menurut bobot indikator; tanpa bobot dihitung 1.",
+    )
+    places = models.PositiveSmallIntegerField(
+        "angka di belakang koma pada persentase",
+        default=2,
+        validators=[
+            MaxValueValidator(
+                2, "Paling banyak 2: batas predikat juga ditulis sampai dua angka di belakang koma."
+            )
+        ],
+        help_text="0, 1, atau 2. Capaian, rata-rata, dan penyerapan ditampilkan dengan pembulatan ini (setengah ke atas); predikat dan peringkat dibaca dari angka bulatnya. Analisis yang sudah dibekukan tidak berubah.",
     )
     is_active = models.BooleanField("dipakai", default=True, editable=False)
 

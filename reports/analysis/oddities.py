@@ -61,7 +61,7 @@ def _reversed(row: RowResult, value: Decimal) -> str:
     if other is None or other < FINE:
         return ""
     return (
-        f"Capaiannya hanya {percent(row.capaian)}; bila arahnya “{opposite.label}”, capaiannya {percent(other)}. "
+        f"Capaiannya hanya {percent(row.capaian, row.places)}; bila arahnya “{opposite.label}”, capaiannya {percent(other, row.places)}. "
         "Periksa arah indikator, target, dan angkanya."
     )
 

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from reports.analysis.formulas import rounded
+
+DECIMALS = {0: "tanpa desimal", 1: "satu desimal", 2: "dua desimal"}
+"""Decimals of a percentage in words."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -50,6 +55,17 @@ class AverageResult:
     expected: int
     predikat: str
     is_low: bool
+    places: int = 2  # decimals it is printed with and the predikat was read from
+
+    @property
+    def rounding(self) -> str:
+        """The decimals in words."""
+        return DECIMALS[self.places]
+
+    @property
+    def printed(self) -> Decimal | None:
+        """The value on the decimals it is printed with."""
+        return None if self.value is None else rounded(self.value, self.places)
 
     @property
     def is_complete(self) -> bool:
@@ -71,6 +87,7 @@ class Budget:
     efficiency: Decimal | None  # percentage points: capaian of the year minus absorption
     counted: int
     expected: int
+    places: int = 2  # decimals of the percentages
 
     @property
     def coverage(self) -> str:

@@ -93,6 +93,7 @@ class RowResult:
     renstra_year: int | None = None
     renstra_value: Decimal | None = None  # reached of it up to this period
     renstra_capaian: Decimal | None = None
+    places: int = 2  # decimals a percentage is printed with and the predikat was read from
 
     @property
     def program(self) -> PlanLine | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reports.analysis import formulas
-from reports.analysis.formulas import Band
+from reports.analysis.averages import Scale
 from reports.analysis.result import EvidenceLine, PlanLine, RowResult, TrendPoint
 from reports.collection.models import Answer, Cell
 from reports.indicators.models import Period, PeriodKind, RenstraTarget
@@ -28,7 +28,7 @@ def figure_of(answer: str, value: Decimal | None) -> Decimal | None:
 
 def row_result(
     cell: Cell,
-    scale: Sequence[Band],
+    scale: Scale,
     earlier: Mapping[int, Given] | None = None,
     period: Period | None = None,
     renstra: RenstraTarget | None = None,
@@ -41,12 +41,12 @@ def row_result(
     value = figure_of(cell.answer, cell.value)
     before = figure_of(cell.previous_answer, cell.previous_value)
     reached = formulas.capaian(cell.direction, cell.target, cell.target_high, value)
-    band = formulas.predikat(reached.value, scale)
+    band = formulas.predikat(reached.value, scale.bands, scale.places)
     past, number = earlier or {}, period.number if period else 1
     before_it = [past[n].value if n in past else None for n in range(1, number)]
     year = formulas.aggregate(cell.aggregation, [*before_it, value])
     of_year = formulas.capaian(cell.direction, cell.target_year, cell.target_year_high, year.value)
-    year_band = formulas.predikat(of_year.value, scale)
+    year_band = formulas.predikat(of_year.value, scale.bands, scale.places)
     trend = _trend(cell, value, past, period) if period else ()
     last_year = _last_year(trend, period) if period else None
     end = _renstra_value(cell, renstra, trend, period, year.value) if renstra and period else None
@@ -102,6 +102,7 @@ def row_result(
         explanation=cell.explanation if cell.explained_value == value else "",
         formula_text=cell.formula_text,
         source=cell.source,
+        places=scale.places,
     )
 
 

@@ -118,9 +118,10 @@ def answer_oddities(
 def missing_for_freeze(report: Report, result: Result | None = None) -> list[str]:
     """What still stands between the figures and their freezing, as sentences; none = ready. `result`: computed already."""
     sentences = outstanding(report)
-    if not report.submissions.exists():
+    states = set(report.submissions.values_list("state", flat=True))
+    if not states:
         sentences.append("Belum ada unit yang menerima format. Sampaikan format lebih dahulu.")
-    elif not report.submissions.filter(state=SubmissionState.DITERIMA).exists() and not sentences:
+    elif SubmissionState.DITERIMA not in states and not sentences:
         sentences.append("Tidak satu unit pun menyampaikan data. Buka kembali paling sedikit satu unit.")
     return [*sentences, *oddities.sentences((result or compute(report)).oddities)]
 

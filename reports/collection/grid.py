@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
-from reports.analysis.formulas import Band
+from reports.analysis.averages import Scale
 from reports.analysis.services import row_result
 from reports.collection.cells import CellConflict, save_cell
 from reports.collection.columns import columns_of
@@ -46,9 +46,7 @@ def read_typed(data: Mapping[str, str], cell: Cell) -> Typed | None:
     return Typed(entry, -1 if version is None else version)
 
 
-def save_rows(
-    rows: Sequence[Row], data: Mapping[str, str], scale: Sequence[Band], *, by: User, at: datetime
-) -> int:
+def save_rows(rows: Sequence[Row], data: Mapping[str, str], scale: Scale, *, by: User, at: datetime) -> int:
     """Save what changed, row by row: a wrong figure keeps its own row back, never its neighbours.
 
     Returns how many failed.
@@ -63,7 +61,7 @@ def save_rows(
     return failed
 
 
-def save_row(row: Row, typed: Typed, scale: Sequence[Band], *, by: User, at: datetime) -> bool:
+def save_row(row: Row, typed: Typed, scale: Scale, *, by: User, at: datetime) -> bool:
     """Save one row; a refusal stands in its `errors` with what was typed, a conflict beside what stands there now."""
     try:
         row.cell = save_cell(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.desk import desk_of
 from accounts.forms_base import read_key
 from reports.analysis.result import Counts
-from reports.analysis.services import bands
+from reports.analysis.services import office_scale
 from reports.collection import actors
 from reports.collection.form_page import newest_change
 from reports.collection.grid import read_typed, save_row
@@ -29,7 +29,7 @@ def save_one(request: HttpRequest, pk: int, cell_pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "reports/_sel_sesi_habis.html", {"kembali": reverse("isian", args=[pk])})
     submission = submission_seen(request, pk)
-    scale = bands()
+    scale = office_scale()
     row = next((row for row in rows_of(submission, scale, check_rule()) if row.cell.pk == cell_pk), None)
     typed = read_typed(request.POST, row.cell) if row else None
     if row is None or typed is None:
@@ -58,7 +58,7 @@ def changes_since(request: HttpRequest, pk: int) -> HttpResponse:
     fills = bool(actors.editor(desk, submission))
     answer: dict[str, Any] = {"penanda": mark, "mengisi": fills, "baris": found}
     if mark > since:
-        rows = rows_of(submission, bands(), check_rule())
+        rows = rows_of(submission, office_scale(), check_rule())
         changed = set(submission.cells.filter(changes__pk__gt=since).values_list("pk", flat=True))
         for row in rows:
             # a row given to another seksi is only read here: it has no fields to be kept fresh

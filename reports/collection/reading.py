@@ -12,6 +12,7 @@ from accounts.models import Assignment, Unit
 from accounts.posts import holders, members, unit_holders
 from accounts.roles import Pelaksana, Role
 from reports.analysis.result import Counts
+from reports.collection.entries import value_words
 from reports.collection.models import (
     AT_UNIT,
     OUTSTANDING,
@@ -82,7 +83,7 @@ class MatrixCell:
 
     kind: str  # nilai, nihil, belum, tidak, kosong, dikembalikan, tak-diminta
     value: Decimal | None = None
-    decimals: int = 2
+    words: str = ""  # the value as people read it: BB, or 88,03
     reason: str = ""
     has_evidence: bool = False
     pk: int = 0
@@ -176,7 +177,7 @@ def matrix(report: Report, at: datetime) -> Matrix:
     asked = Remark.objects.filter(cell=OuterRef("pk"), resolved_at__isnull=True, answer="")
     cells = (
         Cell.objects.filter(submission__report=report)
-        .only("submission", "indicator", "code", "name", "answer", "value", "decimals", "reason")
+        .only("submission", "indicator", "code", "name", "answer", "value", "decimals", "reason", "scale")
         .annotate(proven=Exists(Evidence.objects.filter(cell=OuterRef("pk"))), to_answer=Exists(asked))
         .order_by("order", "pk")
     )
@@ -227,7 +228,7 @@ def _matrix_cell(cell: Cell | None, submission: Submission) -> MatrixCell:
     return MatrixCell(
         "dikembalikan" if back else _KINDS[cell.answer],
         cell.value,
-        cell.decimals,
+        "" if cell.value is None else value_words(cell, cell.value, cell.decimals),
         cell.reason,
         cell.proven,  # type: ignore[attr-defined]
         cell.pk,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from reports.analysis.formulas import Band
+from reports.analysis.averages import Scale
 from reports.analysis.services import row_result
 from reports.collection.columns import columns_of
 from reports.collection.models import Cell, CheckRule, Submission
@@ -12,7 +10,7 @@ from reports.collection.row import Row
 from reports.indicators.models import Kind, Level
 
 
-def rows_of(submission: Submission, scale: Sequence[Band], rule: CheckRule) -> list[Row]:
+def rows_of(submission: Submission, scale: Scale, rule: CheckRule) -> list[Row]:
     """The stored rows: performance in the order of the format, then the budget lines under their own heading."""
     cells = list(submission.cells.select_related("changed_by", "seksi").prefetch_related("evidence"))
     cells.sort(key=lambda cell: cell.kind == Kind.ANGGARAN)

@@ -16,7 +16,7 @@ from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from reports.analysis.result import Counts
-from reports.analysis.services import bands
+from reports.analysis.services import office_scale
 from reports.collection import actors, services
 from reports.collection.handover import check_rule
 from reports.collection.models import Remark
@@ -36,7 +36,7 @@ def pass_on_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not (checks or sends) or gaps:
         messages.info(request, "Isian ini tidak dapat diteruskan begitu saja. Lihat keadaannya di bawah ini.")
         return redirect("isian", pk)
-    rows = rows_of(submission, bands(), check_rule())
+    rows = rows_of(submission, office_scale(), check_rule())
     context = {
         "isian": submission,
         "baris": rows,

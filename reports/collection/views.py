@@ -15,7 +15,7 @@ from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
-from reports.analysis.services import bands
+from reports.analysis.services import office_scale
 from reports.collection import actors, services
 from reports.collection.form_page import form_page
 from reports.collection.grid import read_typed, save_rows, unchanged
@@ -32,13 +32,13 @@ from reports.collection.seen import submission_seen, ticked
 def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid. One post saves every row and, when all went well, does what the pressed button says."""
     submission = submission_seen(request, pk)
-    rows = rows_of(submission, bands(), check_rule())
+    rows = rows_of(submission, office_scale(), check_rule())
     if request.method != "POST":
         return form_page(request, submission, rows)
     user, at = cast(User, request.user), desk_of(request).at
     try:
         if _fills(request, submission):
-            failed = save_rows(rows, request.POST, bands(), by=user, at=at)
+            failed = save_rows(rows, request.POST, office_scale(), by=user, at=at)
             if failed:
                 return form_page(request, submission, rows, status=422)
         _answer_remarks(request, submission, user, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ class Block:
     kind: str
     """judul, paragraf, daftar, tabel, grafik."""
     words: str
+    html: str = field(default="", compare=False, repr=False)
 
     @property
     def quote(self) -> str:
@@ -104,9 +105,17 @@ def _sections(html: str) -> tuple[Section, ...]:
         if element.tag != "section" or not identity.startswith("bagian-"):
             continue
         key = identity.removeprefix("bagian-")
-        made = tuple(
-            Block(key, index, "judul" if index == 0 else KINDS.get(child.tag, "paragraf"), words_of(child))
-            for index, child in enumerate(child for child in element if isinstance(child.tag, str))
-        )
+        made = tuple(_block(key, index, child) for index, child in enumerate(_children(element)))
         found.append(Section(key, made[0].words if made else "", made))
     return tuple(found)
+
+
+def _children(section: Any) -> list[Any]:
+    return [child for child in section if isinstance(child.tag, str)]
+
+
+def _block(key: str, index: int, element: Any) -> Block:
+    element.tail = None
+    html = lxml_html.tostring(element, encoding="unicode")
+    kind = "judul" if index == 0 else KINDS.get(element.tag, "paragraf")
+    return Block(key, index, kind, words_of(element) or "(gambar)", html)

@@ -74,7 +74,7 @@ def _overview_chart(result: Result) -> Iterator[Figure]:
         charts.Bar(
             unit.name,
             unit.average.value,
-            f"{percent(unit.average.value)} · {unit.average.predikat}"
+            f"{percent(unit.average.value, unit.average.places)} · {unit.average.predikat}"
             if unit.average.value is not None
             else ("Tanpa data" if unit.is_excused else "Tidak dapat dihitung"),
             unit.average.is_low,
@@ -93,7 +93,9 @@ def _absorption_chart(result: Result) -> Iterator[Figure]:
         charts.Bar(
             name,
             money.absorption,
-            percent(money.absorption) if money.absorption is not None else "Tidak dapat dihitung",
+            percent(money.absorption, money.places)
+            if money.absorption is not None
+            else "Tidak dapat dihitung",
         )
         for name, money in of_programs or of_units
     ]

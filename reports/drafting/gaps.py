@@ -37,7 +37,8 @@ def gaps(report: Report) -> list[Gap]:
     found = [gap for section in sections for gap in _of(section)]
     found += _typed(sections)
     written = {part.key: part.html for part in write(read(analysis.data), template_of(report).sections.all())}
-    if written != {section.key: section.generated_text for section in sections}:
+    shown = {one.key: one.generated_text for one in sections if one.key in written or one.generated_text}
+    if written != shown:
         found.append(
             Gap(
                 "Hasil analisis berubah sejak draft disusun. Tekan “Susun ulang draft”; bagian yang Anda tulis sendiri tetap utuh."

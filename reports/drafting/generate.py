@@ -14,11 +14,11 @@ from accounts.errors import Refusal
 from accounts.models import User
 from reports.analysis.result import Result, UnitResult, read
 from reports.analysis.services import latest
-from reports.drafting.blocks import PER_UNIT
+from reports.drafting.blocks import PER_UNIT, blocks
 from reports.drafting.models import DraftSection
 from reports.drafting.placeholders import NUMBER, Filler
 from reports.drafting.references import Figures
-from reports.drafting.rich import clean_text, from_plain
+from reports.drafting.rich import clean_text, from_plain, is_blank
 from reports.drafting.template_models import Repeat, ReportTemplate, TemplateSection
 from reports.report import Report
 
@@ -49,8 +49,8 @@ def generate(
 
     A report keeps the template version it was first written with, unless `template` says another. In an edited section the
     figure references move on by themselves; where the system's wording changed too, the section asks which text stays
-    (`DraftSection.asks`). A section of a unit that is no longer in
-    the analysis goes. Refuses when nothing is frozen.
+    (`DraftSection.asks`). A section that is no longer written
+    goes, unless people wrote in it: that one asks. Refuses when nothing is frozen.
     """
     locked = Report.objects.select_for_update(of=("self",)).select_related("template").get(pk=report.pk)
     analysis = latest(locked)
@@ -62,7 +62,8 @@ def generate(
     if locked.template_id != used.pk:
         locked.template = used
         locked.save(update_fields=["template"])
-    known = {section.key: section for section in locked.sections.all()}
+    before = list(locked.sections.all())
+    known = {section.key: section for section in before}
     result = read(analysis.data)
     figures, sections = Figures(result), []
     for order, part in enumerate(write(result, used.sections.all()), start=1):
@@ -82,12 +83,31 @@ def generate(
         section.generated_text = html
         section.save()
         sections.append(section)
-    locked.sections.filter(pk__in=[section.pk for section in known.values()]).delete()
+    _left_over(before, known, sections)
     audit.record(
         stream=f"laporan:{locked.pk}", act="draft disusun", by=by, at=at, title=title,
         detail={"analisis": analysis.number, "templat": str(used)},
     )  # fmt: skip
     return sections
+
+
+def _left_over(before: list[DraftSection], gone: dict[str, DraftSection], now: list[DraftSection]) -> None:
+    """Sections that are no longer written: what nobody edited goes, what people wrote stays in its place and asks."""
+    for section in before:
+        if section.key not in gone:
+            continue
+        if not section.is_edited or is_blank(section.text):
+            section.delete()
+            continue
+        section.has_news = section.has_news or bool(section.generated_text or section.block)
+        section.generated_text = section.block = ""
+        earlier = {one.key for one in before[: before.index(section)]}
+        place = max((at for at, one in enumerate(now, start=1) if one.key in earlier), default=0)
+        now.insert(place, section)
+    for order, section in enumerate(now, start=1):
+        if section.order != order or section.key in gone:
+            section.order = order
+            section.save()
 
 
 def template_of(report: Report) -> ReportTemplate:
@@ -105,7 +125,8 @@ def template_of(report: Report) -> ReportTemplate:
 def write(result: Result, sections: Iterable[TemplateSection]) -> Iterator[Part]:
     """Every section of the report, in order. The same result and template give the same text.
 
-    Sections that are repeated and follow each other are written together: first all of one unit, then all of the next.
+    Sections that are repeated and follow each other are written together: first all of one unit, then all of the next. A section
+    that turns out to have nothing to say is left out.
     """
     filler, number = Filler(result), 0
     for is_repeated, run in groupby(sections, key=lambda section: section.repeat != Repeat.SEKALI):
@@ -116,15 +137,23 @@ def write(result: Result, sections: Iterable[TemplateSection]) -> Iterator[Part]
                     continue
                 if section.level <= 2:
                     number = 0
-                if _NUMBERED in section.heading:
-                    number += 1
-                yield _part(section, filler.at(unit, number), unit)
+                place = number + (_NUMBERED in section.heading)
+                part = _part(section, filler.at(unit, place), unit)
+                if not _says_nothing(part, section, result):
+                    number = place
+                    yield part
 
 
 def _part(section: TemplateSection, filler: Filler, unit: UnitResult | None) -> Part:
     key = f"{section.key}-{unit.unit_id}" if unit else section.key
     drawn = _drawn(section.blocks.split(), unit)
     return Part(key, section.level, filler.fill(section.heading)[:200], filler.fill(section.text), drawn)
+
+
+def _says_nothing(part: Part, section: TemplateSection, result: Result) -> bool:
+    """A section that was to say something and has nothing to say: its heading alone is not printed. A chapter's title is."""
+    meant_to = bool(section.text.strip() or section.blocks)
+    return meant_to and not part.text.strip() and next(blocks(part.block, result), None) is None
 
 
 def _drawn(names: Sequence[str], unit: UnitResult | None) -> str:

@@ -13,6 +13,10 @@ SMALL = frozenset({
 """Words a reason often begins with that are no names."""
 
 
+BARE = frozenset({"", "nilai", "indeks", "predikat", "skor", "rasio", "angka"})
+"""Units of measure that only say what kind of number it is."""
+
+
 def join(parts: Sequence[str]) -> str:
     """ "a", "a dan b", "a, b, dan c"."""
     if len(parts) < 3:
@@ -45,6 +49,16 @@ def named(name: str) -> str:
 def measure(satuan: str) -> str:
     """A unit of measure in words: "%" is read "persen"."""
     return "persen" if satuan.strip() == "%" else satuan.strip()
+
+
+def counted_in(satuan: str) -> str:
+    """The unit of measure beside a figure in a sentence; an index, a mark or a ratio is a bare number: "84,25"."""
+    return "" if satuan.strip().lower() in BARE else measure(satuan)
+
+
+def step_of(satuan: str) -> str:
+    """The unit of measure of a difference: percentages and bare numbers move by "poin"."""
+    return "poin" if measure(satuan) == "persen" or not counted_in(satuan) else measure(satuan)
 
 
 def is_rupiah(satuan: str) -> bool:

@@ -192,7 +192,7 @@ def cell_words(row: RowResult, part: str) -> str:
     if value is None:
         return "–"
     if part in PERCENT_PARTS:
-        return figure(value, 2)
+        return figure(value, row.places)
     return figure(value, row.decimals) if part in ("selisih", "selisih_tahun") else worded(value, row)
 
 
@@ -210,7 +210,7 @@ def average_words(average: AverageResult, of_year: AverageResult | None, part: s
     if part == "seluruh":
         return str(average.expected)
     value = of_year.value if part == "tahun" and of_year else average.value
-    return "–" if value is None else figure(value, 2)
+    return "–" if value is None else figure(value, average.places)
 
 
 def budget_words(budget: Budget, part: str) -> str:
@@ -223,4 +223,4 @@ def budget_words(budget: Budget, part: str) -> str:
     }[part]
     if value is None:
         return "–"
-    return figure(value, 2) if part not in ("pagu", "realisasi") else figure(value, 0)
+    return figure(value, budget.places) if part not in ("pagu", "realisasi") else figure(value, 0)

@@ -33,7 +33,7 @@ _DRAWN = {
 }
 _PLACED = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "d", "transform"}
 TAGS = {
-    "section", "h2", "h3", "h4", "h5", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
+    "section", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
     "figcaption", "ins", "del", "br", "strong", "em", "u", "span", "img", *_SVG,
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
@@ -74,7 +74,7 @@ def draft_html(sections: Iterable[DraftSection], result: Result, *, marks_typed:
             else:
                 charts += 1
                 drawn.append(figure_html(block, charts))
-        text = figures.settle(clean_text(section.text))
+        text = _below(figures.settle(clean_text(section.text)), section.level)
         heading = f"h{section.level + 1}"
         name = "lampiran" if section.key == "lampiran" else f"bagian bagian--{section.level}"
         parts.append(
@@ -90,6 +90,11 @@ def draft_html(sections: Iterable[DraftSection], result: Result, *, marks_typed:
             )
         )
     return clean("".join(parts))
+
+
+def _below(text: str, level: int) -> str:
+    """A heading that people wrote inside a section stands one level under the section's own: PDF/UA allows no gap."""
+    return text.replace("<h4>", f"<h{level + 2}>").replace("</h4>", f"</h{level + 2}>")
 
 
 def _heading(text: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from reports.analysis import formulas
 from reports.analysis.result import RowResult
-from reports.drafting.indonesian import inner, is_rupiah, measure, named
+from reports.drafting.indonesian import counted_in, inner, is_rupiah, named, step_of
 from reports.drafting.references import cell_words, mark
 
 HUNDRED = Decimal(100)
@@ -24,7 +24,7 @@ def amount(row: RowResult, part: str) -> str:
     """A figure with its unit of measure: "97,81 persen", "3.660 orang", "Rp640.000.000", "BB (70)"."""
     if is_rupiah(row.satuan):
         return f"Rp{cell(row, part)}"
-    return cell(row, part) if row.scale else f"{cell(row, part)} {measure(row.satuan)}".strip()
+    return cell(row, part) if row.scale else f"{cell(row, part)} {counted_in(row.satuan)}".strip()
 
 
 def target(row: RowResult, part: str = "target") -> str:
@@ -71,7 +71,7 @@ def _realised(name: str) -> str:
 
 def _against_target(row: RowResult, capaian: Decimal) -> str:
     """Told from the capaian as printed, so that "100,00 persen" never stands beside "belum memenuhi"."""
-    shown = formulas.rounded(capaian)
+    shown = formulas.rounded(capaian, row.places)
     if row.direction == "rentang" and row.target is not None and row.value is not None:
         if capaian == HUNDRED:
             return "berada di dalam rentang target"
@@ -129,7 +129,7 @@ def _changed(row: RowResult, change: formulas.Change, label: str, before: str, d
     if row.scale:
         return f"Dibandingkan {label}, nilai ini {judged or 'berubah'} dari {before} menjadi {amount(row, 'realisasi')}."
     verb = "naik" if change.difference > 0 else "turun"
-    unit = "poin" if measure(row.satuan) == "persen" else measure(row.satuan)
+    unit = step_of(row.satuan)
     size = cell(row, difference)
     size = f"Rp{size}" if is_rupiah(row.satuan) else f"{size} {unit}".strip()
     return f"Dibandingkan {label} ({before}), angka ini {verb} {size}{f' ({judged})' if judged else ''}."

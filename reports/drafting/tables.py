@@ -195,7 +195,9 @@ def programs(result: Result) -> Iterator[Table]:
             numbered(
                 line(
                     f"{group.code} {group.name}".strip(),
-                    "–" if group.year_average.value is None else figure(group.year_average.value, 2),
+                    "–"
+                    if group.year_average.value is None
+                    else figure(group.year_average.value, group.year_average.places),
                     group.budget,
                     f"program_{place}",
                 )

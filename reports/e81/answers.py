@@ -26,10 +26,13 @@ _WORDS = {
 
 
 class Book:
-    """Targets, Renstra and answers of every indicator, read once and looked up by indicator and unit."""
+    """Targets, Renstra and answers of every indicator, read once and looked up by indicator and unit.
 
-    def __init__(self, year: int) -> None:
-        self.year = year
+    `places`: decimals of its percentages.
+    """
+
+    def __init__(self, year: int, places: int) -> None:
+        self.year, self.places = year, places
         self.targets = {
             target.indicator_id: target
             for target in Target.objects.filter(period__year=year, period__kind=PeriodKind.TAHUN)
@@ -105,6 +108,7 @@ class Book:
             direction=indicator.direction,
             aggregation=indicator.aggregation,
             decimals=indicator.decimals,
+            places=self.places,
             labels=tuple((entry.value, entry.label) for entry in indicator.value_map.entries.all())
             if indicator.value_map
             else (),

@@ -43,6 +43,7 @@ class Measure:
     direction: str = "naik"
     aggregation: str = "terakhir"
     decimals: int = 2
+    places: int = 2  # decimals of a percentage
     labels: tuple[tuple[Decimal, str], ...] = ()
     renstra: Renstra | None = None
     target: Decimal | None = None
@@ -172,7 +173,7 @@ def _capaian(measure: Measure, this_year: Figure, total: Figure) -> Figure:
     end = measure.renstra.target
     high = measure.target_high if measure.direction == "rentang" and measure.target == end else None
     found = formulas.capaian(measure.direction, end, high, total.value)
-    return Figure(found.value, found.reason.rstrip("."), 2)
+    return Figure(found.value, found.reason.rstrip("."), measure.places)
 
 
 def _dressed(cell: Figure, measure: Measure) -> Figure:

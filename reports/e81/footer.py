@@ -15,16 +15,16 @@ def footer(sheet: Sheet) -> list[tuple[str, str]]:
     """The last lines of the form, the same on screen, sheet and paper."""
     mean, year, money = sheet.average, sheet.year_average, sheet.budget
     spent = (
-        f"{figure(money.percent, 2)} % (Rp {figure(money.spent, 0)} dari Rp {figure(money.pagu, 0)}, "
+        f"{figure(money.percent, sheet.places)} % (Rp {figure(money.spent, 0)} dari Rp {figure(money.pagu, 0)}, "
         f"{money.counted} dari {money.expected} baris anggaran)"
         if money.percent is not None
         else f"– ({money.counted} dari {money.expected} baris anggaran mempunyai pagu dan realisasi)"
     )
     rule = f". {WEIGHTED}" if sheet.use_weights else ""
     return [
-        ("Rata-rata capaian kinerja (%)", _mean(mean.value, mean.coverage) + rule),
+        ("Rata-rata capaian kinerja (%)", _mean(mean.value, sheet.places, mean.coverage) + rule),
         ("Predikat kinerja", mean.predikat or "–"),
-        (f"Rata-rata capaian target {sheet.year} (12 terhadap 7)", _mean(year.value, year.coverage) + rule),
+        (f"Rata-rata capaian target {sheet.year} (12 terhadap 7)", _mean(year.value, sheet.places, year.coverage) + rule),
         (f"Realisasi anggaran {sheet.year}", spent),
         ("Faktor pendorong keberhasilan kinerja", _joined(f"{one.unit}: {one.text}" for one in sheet.supporting)),
         ("Faktor penghambat pencapaian kinerja", _joined(f"{one.unit}: {one.text}" for one in sheet.hindering)),
@@ -43,8 +43,8 @@ def follow(line: FollowLine) -> str:
     return f"{line.unit}: {line.text}" + (f" ({', '.join(facts)})" if facts else "")
 
 
-def _mean(value: Decimal | None, coverage: str) -> str:
-    return f"{figure(value, 2)} ({coverage})" if value is not None else f"– ({coverage})"
+def _mean(value: Decimal | None, places: int, coverage: str) -> str:
+    return f"{figure(value, places)} ({coverage})" if value is not None else f"– ({coverage})"
 
 
 def _joined(lines: Iterable[str]) -> str:

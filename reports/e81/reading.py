@@ -59,9 +59,9 @@ def newest_accepted() -> tuple[int, int] | None:
 def read(*, year: int, through: int, at: datetime, readable: Readable) -> Sheet:
     """The form of `year` after `through` triwulan, signed by whoever is Kepala Dinas at `at`."""
     nodes = {node.pk: node for node in PlanNode.objects.all()}
-    book = Book(year)
-    rows = rows_of(_indicators(year), nodes, book, year, through)
     kop, rule = letterhead(), office_scale()
+    book = Book(year, rule.places)
+    rows = rows_of(_indicators(year), nodes, book, year, through)
     kinerja = [row for row in rows if not row.is_budget and row.k.cells[7].words != form.NOT_APPLICABLE]
     weights = [row.weight for row in kinerja] if rule.use_weights else None
     supporting, hindering, quarter, renja = words_of(year, through, readable)
@@ -70,11 +70,12 @@ def read(*, year: int, through: int, at: datetime, readable: Readable) -> Sheet:
         through=through,
         office=kop.office_name,
         rows=rows,
-        average=average([row.k.capaian for row in kinerja], rule.bands, rule.cap, weights),
-        year_average=average([row.k.year_capaian for row in kinerja], rule.bands, rule.cap, weights),
+        average=average([row.k.capaian for row in kinerja], rule, weights),
+        year_average=average([row.k.year_capaian for row in kinerja], rule, weights),
         budget=_budget(row.rp for row in rows),
         cap=rule.cap,
         use_weights=rule.use_weights,
+        places=rule.places,
         supporting=supporting,
         hindering=hindering,
         next_quarter=quarter,

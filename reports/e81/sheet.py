@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reports.analysis import formulas
-from reports.analysis.formulas import Band
+from reports.analysis.averages import Scale
 from reports.e81.arithmetic import Figures
 from reports.e81.cells import ABOVE, NO_BUDGET, ROMAN, Column, Figure, columns
 
@@ -75,13 +75,12 @@ class Average:
 
 def average(
     values: Sequence[Decimal | None],
-    bands: Sequence[Band],
-    cap: Decimal | None,
+    rule: Scale,
     weights: Sequence[Decimal | None] | None = None,
 ) -> Average:
     """Capped, floored and weighted by the office's rule; a missing one lowers the coverage, never the mean."""
-    mean = formulas.average(values, weights=weights, cap=cap)
-    band = formulas.predikat(mean.value, bands)
+    mean = formulas.average(values, weights=weights, cap=rule.cap)
+    band = formulas.predikat(mean.value, rule.bands, rule.places)
     return Average(mean.value, mean.raw, mean.counted, mean.expected, band.name if band else "")
 
 
@@ -134,6 +133,7 @@ class Sheet:
     budget: Budget
     cap: Decimal | None
     use_weights: bool = False
+    places: int = 2  # decimals of a percentage
     supporting: tuple[Factor, ...] = ()
     hindering: tuple[Factor, ...] = ()
     next_quarter: tuple[FollowLine, ...] = ()

@@ -105,7 +105,7 @@ def _line(row: RowResult, unit: str, period: str, sha256: str) -> Line:
         jawaban=Answer(row.answer).label if row.answer else UNANSWERED,
         alasan=row.reason,
         keterangan=row.note,
-        capaian_persen=None if row.capaian is None else formulas.rounded(row.capaian),
+        capaian_persen=None if row.capaian is None else formulas.rounded(row.capaian, row.places),
         predikat=row.predikat,
         tidak_dapat_dihitung=row.not_computable,
         realisasi_tahun_berjalan=row.year_value,
@@ -113,7 +113,9 @@ def _line(row: RowResult, unit: str, period: str, sha256: str) -> Line:
         sidik_analisis=sha256,
         realisasi_sebutan=next((word for word, number in row.scale if number == row.value), ""),
         target_tahun=row.target_year,
-        capaian_tahun_persen=None if row.year_capaian is None else formulas.rounded(row.year_capaian),
+        capaian_tahun_persen=None
+        if row.year_capaian is None
+        else formulas.rounded(row.year_capaian, row.places),
         bobot=row.weight,
     )
 
@@ -133,7 +135,7 @@ def _metadata(result: Result, analysis: Analysis) -> dict[str, Any]:
         "dibekukan_pada": timezone.localtime(analysis.frozen_at).isoformat(timespec="seconds"),
         "dibekukan_oleh": analysis.frozen_title,
         "sidik_sha256": analysis.sha256,
-        "rata_rata_capaian_persen": plain(None if mean.value is None else formulas.rounded(mean.value)),
+        "rata_rata_capaian_persen": plain(mean.printed),
         "predikat": mean.predikat,
         "cakupan_rata_rata": mean.coverage,
         "batas_capaian_dalam_rata_rata_persen": plain(result.cap),
@@ -141,7 +143,7 @@ def _metadata(result: Result, analysis: Analysis) -> dict[str, Any]:
         "data_contoh": result.is_sample,
         "penjelasan": (
             "Nihil dihitung sebagai nol. Belum tersedia dan tidak berlaku tidak mempunyai angka dan tidak ikut dihitung. "
-            "Capaian dibulatkan dua desimal; di dalam rata-rata ia dibatasi seperti tertulis di atas."
+            f"Capaian dibulatkan {mean.rounding}; di dalam rata-rata ia dibatasi seperti tertulis di atas."
         ),
     }
 

@@ -56,5 +56,5 @@ def backwards(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0015_kembali_dalam_unit")]
+    dependencies = [("reports", "0016_pembulatan")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -232,7 +232,7 @@ def keep(
 
 
 def check_version(report: Report, paper: SignedPaper) -> None:
-    """The paper is of the newest version, and both parafs over it live. Raises Refusal."""
+    """The paper is of the newest version, and both parafs it must carry live. Raises Refusal."""
     newest = report.versions.order_by("-number").first()
     if newest is None or newest.pk != paper.version_id:
         raise Refusal("Sudah ada versi draft yang lebih baru. Muat ulang halaman dan baca versi itu.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from accounts.errors import Refusal
 from accounts.models import User
+from reports.pdf_streams import settle_signing
 from reports.signing import accepting, checking
 from reports.signing.backends import Sheet, Signature, SignerStatus, SigningRefused, Verified
 from reports.signing.models import Backend
@@ -16,6 +17,7 @@ from reports.signing.storage import stored
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.timestamps import TimeStamper
 
 FIELD = "TandaTangan"
 WRONG_PASSPHRASE = (
@@ -45,6 +47,7 @@ class LocalBackend:
 
     def sign(self, person: User, passphrase: str, sheets: Sequence[Sheet], at: datetime) -> list[Signature]:
         from reports.signing import ca
+        from reports.signing.timestamp import timestamper
 
         certificate = ca.valid_certificate(person, at)
         if certificate is None:
@@ -52,9 +55,9 @@ class LocalBackend:
                 "Sertifikat tanda tangan Anda tidak ada atau sudah berakhir. Minta admin kantor menerbitkan yang baru."
             )
         signer = open_key(stored(certificate.file), passphrase)
-        made = []
+        made, clock = [], timestamper()
         for sheet in sheets:
-            pdf = sign(sheet, signer)
+            pdf = sign(sheet, signer, clock)
             try:
                 facts = accepting.accept(sheet.pdf, pdf, signer=None, at=at)
             except accepting.Unacceptable as problem:
@@ -83,12 +86,16 @@ def open_key(p12: bytes, passphrase: str) -> SimpleSigner:
     return signer
 
 
-def sign(sheet: Sheet, signer: SimpleSigner) -> bytes:
-    """The same PDF with one invisible certifying signature added behind it; further signing of forms only."""
+def sign(sheet: Sheet, signer: SimpleSigner, timestamper: TimeStamper | None = None) -> bytes:
+    """The same PDF with one invisible certifying signature added behind it; further signing of forms only.
+
+    PAdES B-B, or B-T with a timestamp authority.
+    """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 
+    settle_signing()
     writer = IncrementalPdfFileWriter(BytesIO(sheet.pdf))
     writer._update_meta = lambda: None  # type: ignore[method-assign]  # PDF/A: XMP and document info must go on saying the same
     fields.append_signature_field(
@@ -104,5 +111,5 @@ def sign(sheet: Sheet, signer: SimpleSigner) -> bytes:
         subfilter=SigSeedSubFilter.PADES, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS,
     )  # fmt: skip
     out = BytesIO()
-    signers.PdfSigner(metadata, signer).sign_pdf(writer, output=out)
+    signers.PdfSigner(metadata, signer, timestamper=timestamper).sign_pdf(writer, output=out)
     return out.getvalue()

@@ -118,11 +118,11 @@ def _version(subject: Subject) -> Iterable[Line]:
     if version is None:
         yield Line(Mark.KURANG, "Versi draft", "Belum ada versi draft yang diajukan.")
         return
-    sealed = {seal.step for seal in paraf.living(subject.report)}
+    sealed = {seal.step: seal.version.number for seal in paraf.living(subject.report)}
     for step, who in PARAF_STEPS.items():
         yield _line(
             step in sealed,
-            f"Paraf {who} atas versi {version.number}",
+            f"Paraf {who} atas versi {sealed.get(step, version.number)}",
             f"Versi {version.number} belum diparaf {who}. Mintakan paraf itu dahulu.",
         )
     left = sorted(set(PLACEHOLDER.findall(strip_tags(version.html))))
@@ -218,7 +218,7 @@ def _number(subject: Subject) -> Iterable[Line]:
 
 
 def _open_attempt(subject: Subject) -> Iterable[Line]:
-    if attempts.open_of(subject.report).exists():
+    if settings.BSRE_URL and attempts.open_of(subject.report).exists():
         yield Line(
             Mark.KURANG,
             "Permintaan sebelumnya ke BSrE",

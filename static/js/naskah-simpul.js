@@ -24,7 +24,17 @@
     renderHTML: function (props) {
       return ["span", { "class": "angka", "data-angka": props.node.attrs.ref }, props.node.attrs.kata];
     },
-    renderText: function (props) { return props.node.attrs.kata; }
+    renderText: function (props) { return props.node.attrs.kata; },
+    /* What tells where a figure comes from (angka.js) marks the element: that is no change of the text. */
+    addNodeView: function () {
+      return function (props) {
+        var dom = document.createElement("span");
+        dom.className = "angka";
+        dom.setAttribute("data-angka", props.node.attrs.ref);
+        dom.textContent = props.node.attrs.kata;
+        return { dom: dom, ignoreMutation: function () { return true; } };
+      };
+    }
   });
 
   /* An image: stored as its number, drawn from its address on this page. */

@@ -23,6 +23,7 @@ from reports.document_services import render_document
 from reports.documents import Document
 from reports.indicators.exchange.services import stage
 from reports.indicators.models import CatalogueImport, Format
+from reports.letterhead import Fate
 from reports.models import ReportTemplate
 from reports.report import Report
 from reports.signing import wet
@@ -32,6 +33,8 @@ from tests.factories import Office
 from tests.reports.catalogue_data import Rows, sent, workbook
 from tests.workflow.perjalanan import Journey, give_certificate
 from workflow import reminders, signing, writing
+from workflow.archive import destruction
+from workflow.archive.models import DestructionProposal, Retention
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
 from workflow.sop import Action, Final, Step
@@ -158,6 +161,17 @@ def template() -> int:
     return ReportTemplate.objects.get(is_default=True).pk
 
 
+def over_pages(world: World) -> list[str]:
+    """The lists of files whose time is over, one of them put to the Kepala Dinas."""
+    kept = Retention.objects.get(case=world.cases["selesai"])
+    past = timezone.localdate() - timedelta(days=1)
+    Retention.objects.filter(pk=kept.pk).update(kept_until=past, fate=Fate.MUSNAH)
+    if not DestructionProposal.objects.exists():
+        destruction.propose(retention_ids=[kept.pk], reason="JRA", by=world.office.kasubag, at=timezone.now())
+    made = DestructionProposal.objects.get()
+    return [reverse("workflow:arsip-retensi"), reverse("workflow:arsip-pemusnahan", args=[made.pk])]
+
+
 def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
@@ -165,11 +179,13 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
-            at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"),
+            at("tanda_tangan", "koreksi-sendiri"),
+            at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"), *over_pages(world),
         ],
         "sekretaris": [
             "/", at("paraf_sekretaris"), at("paraf_sekretaris", "koreksi"), at("paraf_sekretaris", "koreksi", "?lihat=semua"),
-            at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "kembalikan"),
+            at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "koreksi", "?lihat=halaman"),
+            at("paraf_sekretaris", "koreksi", "?lihat=semua&catat=p-ikhtisar-1"), at("paraf_sekretaris", "kembalikan"),
         ],
         "kasubag": [
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",

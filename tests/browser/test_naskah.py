@@ -415,3 +415,19 @@ def test_logging_out_leaves_nothing_written_in_the_browser(journey: Journey, sit
     page.wait_for_url("**/akun/**")
     assert page.evaluate(kept) == 0
     seat.wrong = [line for line in seat.wrong if "ERR_FAILED" not in line]
+
+
+def test_pointing_at_a_figure_tells_where_it_comes_from_and_changes_nothing(
+    journey: Journey, sit_down: SitDown
+) -> None:
+    section = stored(journey)
+    page = open_draft(sit_down(journey.office.staf_perencana), journey)
+    chip = text_of(page, section).locator("[data-angka]").first
+    chip.hover()
+    card = page.locator("#asal-angka")
+    expect(card).to_be_visible()
+    expect(card).not_to_contain_text("Mencari asal angka ini")
+    page.wait_for_timeout(1_000)  # longer than a redrawn figure would take to ask again
+    expect(card).to_be_visible()
+    assert page.evaluate("Naskah.bagian.every(part => part.tulis() === part.tersimpan)")
+    assert "describedby" not in page.evaluate("id => Naskah.cari(id).tulis()", str(section.pk))

@@ -61,6 +61,47 @@ def draft_on_f4(office: Office, at: datetime) -> bytes:
     return draft(office, at)
 
 
+def covering_letter(office: Office, at: datetime) -> bytes:
+    """The surat pengantar as it lies before the signer."""
+    from reports.signing.models import PaperKind
+
+    content = {
+        "kepada": ["Kepala Bappelitbangda Kabupaten Luwu Timur", "Kepala Bagian Organisasi"], "tempat": "Malili",
+        "baris": [
+            {"naskah": "Laporan Data Kinerja Triwulan III Tahun 2026", "banyaknya": "1 (satu) berkas",
+             "keterangan": "Disampaikan dengan hormat untuk dipergunakan sebagaimana mestinya."}
+        ],
+    }  # fmt: skip
+    report = paper_data.prepared(office, at, pengantar=content).report
+    return stored(SignedPaper.objects.get(report=report, kind=PaperKind.PENGANTAR).document)
+
+
+def sop(size: str) -> Made:
+    def made(office: Office, at: datetime) -> bytes:
+        from workflow import sop_paper
+        from workflow.editions import current_edition
+
+        return stored(
+            paper_data.render(sop_paper.request_paper(edition=current_edition(), paper=size, at=at), at)
+        )
+
+    return made
+
+
+def agenda(office: Office, at: datetime) -> bytes:
+    from datetime import timedelta
+
+    from accounts.posts import Desk
+    from tests.workflow.perjalanan import register_letter
+    from workflow.register_export import request_paper
+    from workflow.register_filter import BookFilter
+
+    for number in range(12):
+        register_letter(office, at - timedelta(days=3), number=f"050/{number}/BAPPELITBANGDA/2026")
+    desk = Desk(office.penerima_surat, at)
+    return stored(paper_data.render(request_paper(desk=desk, wanted=BookFilter.read({}), at=at), at))
+
+
 def form_e81(size: str) -> Made:
     def made(office: Office, at: datetime) -> bytes:
         from accounts.posts import Desk
@@ -137,7 +178,11 @@ PAPERS: Final[dict[str, Made]] = {
     "laporan-bertanda-tangan": signed,
     "laporan-untuk-bsre": signed_otherwise(Backend.BSRE),
     "laporan-untuk-tanda-tangan-basah": signed_otherwise(Backend.BASAH),
+    "surat-pengantar": covering_letter,
     "lembar-disposisi": disposition,
+    "buku-agenda": agenda,
+    "sop-f4": sop("f4"),
+    "sop-a4": sop("a4"),
     "formulir-e81-f4": form_e81("f4"),
     "formulir-e81-a4": form_e81("a4"),
     "lembar-ekspedisi": delivery_sheet,

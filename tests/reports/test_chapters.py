@@ -98,6 +98,10 @@ def test_sections_of_one_unit_stand_together_and_are_numbered(result: Result, of
         f"bab-3-{name}-{office.sd.pk}" for name in ("unit", "banding", "faktor")
     ]
     assert f"bab-3-banding-{office.paud.pk}" not in keys, "an excused unit has nothing to compare"
+    assert f"bab-3-banding-{office.smp.pk}" not in keys, (
+        "nor has one without last year, year's target and Renstra"
+    )
+    assert "bab-1" in keys, "a chapter that is only a title stands"
     numbered = [part.heading for part in write(result, template()) if part.level == 3]
     assert [heading[:2] for heading in numbered] == ["1.", "2.", "3.", "4."]
 

@@ -568,6 +568,16 @@ def test_the_matrix_tells_the_answers_apart_and_never_shows_a_gap_as_green(
     assert matrix.holding_sentence == "Tidak ada unit yang menahan langkah ini."
 
 
+def test_the_matrix_says_the_word_where_words_stand_for_numbers(
+    collection: Collection, office: Office, at: datetime
+) -> None:
+    collection.sd.cells.filter(code="SD.1").update(scale=[["A", "85"], ["BB", "75"]])
+    answer(collection, "SD.1", "BB", office, at)
+    answer(collection, "SD.2", "0,4", office, at)
+    row = next(row for row in services.matrix(collection.report, at).rows if row.submission == collection.sd)
+    assert [cell.words for cell in row.cells[:3]] == ["BB", "0,40", ""]
+
+
 def test_a_unit_past_its_time_shows_as_late(collection: Collection, at: datetime) -> None:
     late = services.matrix(collection.report, at + timedelta(days=5))
     assert {row.pill for row in late.rows} == {("terlambat", "Lewat tenggat")}

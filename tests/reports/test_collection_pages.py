@@ -373,7 +373,7 @@ def test_the_grid_asks_the_database_no_more_for_many_rows(
     answer(collection, "SD.1", "76", office, at)
     client = klien(office.staf_sd)
     client.get(page(collection))
-    with django_assert_max_num_queries(16):  # type: ignore[operator]
+    with django_assert_max_num_queries(17):  # type: ignore[operator]
         assert client.get(page(collection)).status_code == 200
 
 

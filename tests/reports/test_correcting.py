@@ -13,6 +13,7 @@ from reports.correcting.anchors import Block, found_again
 from reports.correcting.direct import Rewritten, correct
 from reports.drafting.models import Version
 from reports.models import DraftRemark, SignedPaper
+from reports.paper_html import paraf_marks
 from reports.signing import paraf
 from reports.signing import services as signing
 from tests.factories import Office
@@ -155,6 +156,7 @@ def test_a_correction_makes_a_version_and_keeps_each_paraf_over_what_it_certifie
     carried = paraf.living(second.report)
     assert [(seal.step, seal.version.number) for seal in carried] == [(6, 1), (7, 1)]
     assert all(seal.sha256 == first.sha256 for seal in carried)
+    assert all(one.mark.endswith(", atas versi 1") for one in paraf_marks(carried, second)), "said on paper"
     missing = signing.preflight(report=second.report, assignment=post_of(office.kadis, at), at=at)
     assert not [one for one in missing if "paraf" in one], "both parafs are there, over version 1"
 

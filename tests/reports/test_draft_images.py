@@ -10,15 +10,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
 from accounts.errors import Refusal
+from reports.analysis.result import read
 from reports.drafting import images
+from reports.drafting.generate import generate
+from reports.drafting.rendering import draft_html
+from reports.drafting.services import save_section
 from reports.indicators.models import PeriodKind
 from reports.indicators.periods import period
-from reports.models import DraftImage, Report
-from reports.pdf import own_file
+from reports.models import DraftImage, Report, Version
+from reports.paper_html import paper_page, version_context
+from reports.pdf import own_file, to_pdf
 from tests.factories import Office
+from tests.reports import paper_data
 from tests.reports.data import make_report
+from tests.reports.test_paper_conformance import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +136,23 @@ def test_an_image_of_another_report_is_drawn_nowhere(office: Office, at: datetim
     other = make_report(at, period(2026, PeriodKind.TRIWULAN, 2))
     html = f'<p><img data-gambar="{image.pk}" alt="Rapat"></p>'
     assert images.on_screen(html, other) == images.on_paper(html, other) == html
+
+
+def test_a_paper_with_an_image_and_a_table_of_ones_own_keeps_both_standards(
+    office: Office, at: datetime
+) -> None:
+    report = paper_data.analysed(office, at)
+    generate(report=report, by=office.staf_perencana, at=at)
+    image = added(office, at, report, picture(size=(1200, 500)))
+    section = report.sections.get(key="ikhtisar")
+    save_section(
+        section_id=section.pk, seen_version=section.version, by=office.staf_perencana, at=at,
+        text=f'<h4>Rapat</h4><p><img data-gambar="{image.pk}" alt="Rapat di aula"></p><table><thead><tr><th scope="col">Kegiatan</th>'
+        '<th scope="col">Waktu</th></tr></thead><tbody><tr><td>Rapat</td><td>Senin</td></tr></tbody></table>',
+    )  # fmt: skip
+    analysis = report.analyses.latest("number")
+    html = draft_html(report.sections.all(), read(analysis.data))
+    unsent = Version(report=report, number=1, html=html, sha256="0" * 64, analysis=analysis)
+    pdf = to_pdf(paper_page(version_context(unsent)), identifier="uji")
+    assert faults(pdf) == []
+    assert any(page.images for page in PdfReader(io.BytesIO(pdf)).pages)

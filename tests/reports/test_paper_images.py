@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,8 @@ PICTURED = [name for name in PAPERS if name != "laporan-bertanda-tangan"]
 @pytest.fixture(autouse=True)
 def _nothing_random(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
     """The token in the QR code and the NIP of the signer."""
-    monkeypatch.setattr("secrets.token_urlsafe", lambda size: "contoh-tanda-periksa-22")
+    running = count(22)
+    monkeypatch.setattr("secrets.token_urlsafe", lambda size: f"contoh-tanda-periksa-{next(running)}")
     office.kadis.name, office.kadis.nip = "NAMA KEPALA DINAS, S.Pd., M.M.", "197001011995011001"
     office.kadis.save()
 

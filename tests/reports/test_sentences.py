@@ -113,6 +113,8 @@ OUTCOMES = [
     ("nilai huruf", ORDINAL,
      "Realisasi nilai AKIP adalah BB (70) terhadap target A (80), sehingga capaiannya 87,50 persen dengan predikat Tinggi dan belum "
      "memenuhi target."),
+    ("indeks adalah angka saja", replace(ROW, name="Indeks kepuasan", satuan="indeks", target=None, capaian=None),
+     "Realisasi indeks kepuasan sebesar 97,81. Targetnya belum ditetapkan, sehingga capaiannya tidak dihitung."),
     ("namanya sendiri realisasi", replace(ROW, name="Realisasi anggaran", target=None, capaian=None),
      "Realisasi anggaran sebesar 97,81 persen. Targetnya belum ditetapkan, sehingga capaiannya tidak dihitung."),
     ("rupiah", RUPIAH,
@@ -153,6 +155,7 @@ CHANGES = [
     ("nilai huruf tetap", replace(ORDINAL, previous_value=D(70), change=Change("tetap", D(0), None)),
      "Angka ini sama dengan Tahun 2025, yaitu BB (70)."),
     ("rupiah", RUPIAH, f"Dibandingkan {TW2} (Rp910.000.000), angka ini naik Rp210.000.000 (membaik)."),
+    ("indeks bergerak dalam poin", replace(ROW, satuan="indeks"), f"Dibandingkan {TW2} (96,70), angka ini naik 1,11 poin (membaik)."),
     ("belum ada data terdahulu", replace(ROW, previous_value=None, previous_label="", previous_answer="", change=None),
      "Belum ada data periode sebelumnya sebagai pembanding."),
     ("dahulu belum tersedia", replace(ROW, previous_value=None, previous_answer="belum_tersedia", change=None),

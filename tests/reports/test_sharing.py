@@ -153,6 +153,10 @@ def test_rows_are_divided_on_their_own_page_and_shown_in_the_form(
         done = head.post(f"{page}bagi/", {"baris": [row], "seksi": divided.seksi.pk}, follow=True)
         assert "1 baris dibagikan." in done.content.decode()
         form = klien(office.staf_sd).get(page).content.decode()
+        reader = klien(office.staf_sd).get(f"{page}bagi/").content.decode()
+    assert "Centang baris" not in reader, "who may not divide is told who does, not how"
+    assert "Yang membaginya Kepala Seksi atau kepala unit" in reader
+    assert "Kembali ke isian" in reader
     assert "Diserahkan ke Seksi Sarana SD" in form
     assert f'name="nilai-{row}"' not in form
     assert f'name="nilai-{divided.collection.cell("SD.2").pk}"' in form

@@ -46,6 +46,7 @@ PAGES: dict[str, str] = {
     "workflow:beranda":                "2222 2 222 2 2 3",
     "workflow:kasus":                  "2222 2 222 2 2 3",
     "workflow:arsip":                  "2222 2 222 2 2 3",
+    "workflow:arsip-retensi":          "2222 4 444 4 4 3",
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
@@ -101,6 +102,10 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:buka-analisis":  ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:angka":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:koreksi":        ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:koreksi-dibaca": ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:catatan-baru":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:catatan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:koreksi-sendiri": ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:kembalikan":     ("2222 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
     "workflow:tanda-tangan":   ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:naskah":         ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
@@ -129,6 +134,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "analisis-unduh":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-berkas":          ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen":                 ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 2 444 4 4 3"),
+    "dokumen-halaman":         ("4444 4 444 4 4 3", "2222 4 444 4 4 3", "4444 4 444 4 4 3"),
     "dokumen-coba-lagi":       ("5555 5 555 5 5 3", "5555 5 555 5 5 3", "5555 5 555 5 5 3"),
     "salinan":                 ("", "2222 4 224 4 4 3", ""),
     "salinan-halaman":         ("", "2222 4 224 4 4 3", ""),
@@ -143,6 +149,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
 }
 """`isian` is the one of SD (rahasia: of SMP); `dokumen` the newest paper (rahasia: the lembar disposisi)."""
 ELSEWHERE = {
+    "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
     "verifikasi": "tests/reports/test_verification.py, open to everybody",
     "sehat-siap": "tests/sistem/test_sehat.py, open to the supervisor",
     None: "robots.txt and the two closed allauth pages, tests/accounts/test_login.py",
@@ -208,7 +215,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
-    if name == "workflow:basah-pindaian":
+    if name in ("workflow:basah-pindaian", "workflow:catatan"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
         return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
@@ -248,7 +255,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     document = next(
         Document.objects.get(key=key) for key in keys if Document.objects.filter(key=key).exists()
     )
-    return reverse(name, args=[document.pk])
+    return reverse(name, args=[document.pk, *([1, 780] if name == "dokumen-halaman" else [])])
 
 
 def an_import(office: Office) -> None:

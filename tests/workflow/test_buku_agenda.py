@@ -185,6 +185,7 @@ def test_the_book_on_paper_repeats_its_head_and_is_the_askers_own(
     assert render_document(pk=document.pk, clock=lambda: at)
     document.refresh_from_db()
     content = document.file.read()
+    assertContains(browser.get(first["Location"]), 'href="/surat/?dari=2026-10-01"')
     pages = [one.extract_text() for one in PdfReader(BytesIO(content)).pages]
     assert len(pages) > 1
     assert all("Nomor surat" in one and "Diteruskan kepada" in one for one in pages)

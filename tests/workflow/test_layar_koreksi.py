@@ -213,5 +213,5 @@ def test_the_correction_page_asks_the_database_little(
     second_version(journey, "Ikhtisar baru.")
     client = klien(office.kasubag)
     client.get(address(journey))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         client.get(address(journey))

@@ -261,7 +261,7 @@ def test_the_signing_page_asks_the_database_little(
     client = klien(office.kadis)
     prepared(journey, client)
     client.get(address(journey))
-    with django_assert_max_num_queries(31):  # eleven of them are the list before the passphrase
+    with django_assert_max_num_queries(34):  # a dozen of them are the list before the passphrase
         client.get(address(journey))
 
 

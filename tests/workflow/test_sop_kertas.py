@@ -10,6 +10,7 @@ import page as validation
 import pytest
 from django.test import Client
 from pypdf import PdfReader
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from accounts.posts import Desk
@@ -91,6 +92,7 @@ def test_the_worker_makes_it_once_and_other_words_make_another(
     assert render_document(pk=document.pk, clock=lambda: at)
     document.refresh_from_db()
     assert document.pages == 3
+    assertContains(client.get(first["Location"]), 'href="/sop/"')
     assert may_read(Desk(office.admin, at), document), "the SOP is everybody's"
     SopEdition.objects.filter(pk=edition.pk).update(nama="LAIN")
     client.post("/sop/pdf/", body)

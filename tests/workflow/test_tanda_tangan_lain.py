@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Message, User
 from reports.document_services import render_document
 from reports.letterhead import Letterhead
 from reports.models import LetterNumber, SignedPaper, SigningChoice, WetSignature
@@ -146,6 +146,11 @@ def test_report_and_pengantar_are_seen_and_signed_by_one_press(
     assert "bukan PDF yang akan ditandatangani" in unseen.content.decode()
     assert client.post(address(journey), body(journey, papers, OWN)).status_code == 302
     assert SignedPaper.objects.filter(state=State.DITANDATANGANI).count() == 2
+    after = client.get(address(journey)).content.decode()
+    assert f"/laporan/{journey.report.pk}/unduh/?naskah=pengantar" in after
+    letter = client.get(f"/laporan/{journey.report.pk}/unduh/?naskah=pengantar")
+    assert b"".join(letter.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert "surat-pengantar" in letter["Content-Disposition"]
 
 
 # ── BSrE ────────────────────────────────────────────────────────────────────────────────────────
@@ -271,6 +276,8 @@ def test_signed_by_hand_from_printing_to_the_second_person(
     assert (paper.signer, paper.signer_title) == (office.kadis, "Kepala Dinas Pendidikan dan Kebudayaan")
     assert "Cetak PDF di halaman ini" in klien(office.kasubag).get(address(journey)).content.decode()
     assert uploaded(journey, klien(office.kasubag), paper, scan(pages_of(paper))).status_code == 302
+    asked = Message.objects.filter(key__contains="pindaian-basah")
+    assert [message.recipient for message in asked] == [office.sekretaris]
     own = klien(office.kasubag).get(address(journey, "basah-cocokkan")).content.decode()
     assert "Anda unggah sendiri" in own
     assert "Cocok, catat" not in own

@@ -92,7 +92,7 @@ def sweep(*, at: datetime) -> int:
             )
         )
     )
-    for case in _cases().filter(outdated, report__isnull=False)[:BATCH]:
+    for case in _undestroyed().filter(outdated, report__isnull=False)[:BATCH]:
         keep_report(case=case, at=at)
         done += 1
     for case in _without(ArchivePart.PINDAIAN).filter(letter__scan_mime=PDF)[:BATCH]:
@@ -104,17 +104,24 @@ def sweep(*, at: datetime) -> int:
 def rebuild(*, at: datetime, scans: bool = False) -> int:
     """Write every part anew; `scans`: read every scan again too. Returns how many cases."""
     count = 0
-    for case in _cases().order_by("pk").iterator(chunk_size=200):
+    for case in _cases().select_related("retention").order_by("pk").iterator(chunk_size=200):
         keep_case(case=case, at=at)
-        keep_report(case=case, at=at)
-        if scans:
-            read_scan(case=case, at=at)
+        kept = getattr(case, "retention", None)
+        if kept is None or kept.destroyed_at is None:
+            keep_report(case=case, at=at)
+            if scans:
+                read_scan(case=case, at=at)
         count += 1
     return count
 
 
 def _cases() -> QuerySet[ReportRequest]:
     return ReportRequest.objects.select_related("letter__classification", "report")
+
+
+def _undestroyed() -> QuerySet[ReportRequest]:
+    """What a destroyed file said is not to be found again."""
+    return _cases().filter(retention__destroyed_at__isnull=True)
 
 
 def _without(part: ArchivePart) -> QuerySet[ReportRequest]:

@@ -119,7 +119,7 @@ def find(desk: Desk, wanted: ArchiveFilter, *, after: str = "") -> Page:
         report=OuterRef("report"), state__in=EVER_SIGNED, kind=PaperKind.LAPORAN
     ).order_by("-signed_at")
     found = list(
-        cases.select_related("letter__classification", "period")
+        cases.select_related("letter", "period", "retention")
         .annotate(report_number=Subquery(number.values("number__text")[:1]))
         .order_by("-opened_at", "-pk")[: PAGE + 1]
     )

@@ -15,6 +15,8 @@ from reports.drafting.template_services import Contents, SectionEntry, check_sec
 
 MOST_SECTIONS = 60
 MOST_ORDER = 9_999
+ONCE = "sekali"
+"""What the form calls a section that is not repeated: an empty choice would look unanswered."""
 
 
 class TemplateHeadForm(BaseForm):
@@ -35,7 +37,9 @@ class SectionForm(BaseForm):
     order = forms.IntegerField(label="Urutan", required=False, min_value=0, max_value=MOST_ORDER)
     heading = forms.CharField(label="Judul", max_length=150)
     level = forms.TypedChoiceField(label="Tingkat judul", coerce=int, choices=LEVELS, initial=1)
-    repeat = forms.ChoiceField(label="Ditulis", required=False, choices=Repeat, initial=Repeat.SEKALI)
+    repeat = forms.ChoiceField(
+        label="Ditulis", choices=[(value or ONCE, label) for value, label in Repeat.choices], initial=ONCE
+    )
     text = forms.CharField(
         label="Kalimat", required=False, max_length=12_000, widget=forms.Textarea(attrs={"rows": "6"}),
         help_text="Baris kosong memisahkan paragraf; baris yang dimulai “- ” menjadi daftar. Paragraf yang tandanya kosong tidak dicetak.",
@@ -60,8 +64,9 @@ class SectionForm(BaseForm):
         data = self.cleaned_data
         text = data["text"].replace("\r\n", "\n").strip()
         return SectionEntry(
-            data["key"], data["level"], data["heading"], text, tuple(data["blocks"]), data["repeat"]
-        )
+            data["key"], data["level"], data["heading"], text, tuple(data["blocks"]),
+            Repeat.SEKALI if data["repeat"] == ONCE else data["repeat"],
+        )  # fmt: skip
 
 
 class _SectionFormSet(BaseFormSet):  # type: ignore[type-arg]
@@ -87,7 +92,7 @@ class TemplateEditor:
     def __init__(self, contents: Contents, data: Any = None) -> None:
         initial = [
             {
-                "key": one.key, "order": place * 10, "heading": one.heading, "level": one.level, "repeat": one.repeat,
+                "key": one.key, "order": place * 10, "heading": one.heading, "level": one.level, "repeat": one.repeat or ONCE,
                 "text": one.text, "blocks": list(one.blocks),
             }
             for place, one in enumerate(contents.sections, start=1)

@@ -41,6 +41,7 @@ def arsip(request: HttpRequest) -> HttpResponse:
         "disaring": bool(wanted.given),
         "alamat": urlencode(wanted.given),
         "lebih_lama": urlencode({"sebelum": page.after, **wanted.given}) if page.after else "",
+        "lihat_retensi": desk.sees_all,
         "bukan_awal": "sebelum" in request.GET,
     }
     return render(request, "workflow/arsip.html", context)
@@ -48,7 +49,9 @@ def arsip(request: HttpRequest) -> HttpResponse:
 
 def _row(found: Found) -> dict[str, Any]:
     case, final = found.case, found.case.final
+    kept = getattr(case, "retention", None)
     return {
+        "dimusnahkan": kept.destroyed_at if kept else None,
         "kasus": case,
         "nomor": found.number,
         "cuplikan": found.snippet,

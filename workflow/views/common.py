@@ -35,7 +35,7 @@ def visible_case(view: CaseView[P]) -> Callable[Concatenate[HttpRequest, int, P]
     def wrapper(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         case = (
             ReportRequest.objects.visible_to(desk_of(request))
-            .select_related("letter", "period", "edition", "report")
+            .select_related("letter", "period", "retention", "edition", "report")
             .prefetch_related("edition__rows")
             .filter(pk=pk)
             .first()

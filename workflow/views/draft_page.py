@@ -120,9 +120,9 @@ def page(
             one,
             typed.text if typed else one.text,
             base=typed.base if typed else "",
+            under=chapter if one.level == DEEPEST else None,
             block_html=drawn.get(one.pk, ""),
         )
-        item.under = chapter if one.level == DEEPEST else None
         if typed is not None and one.pk in refusals:
             item.refusal, item.seen_version = refusals[one.pk], typed.seen_version
         shown.append(item)

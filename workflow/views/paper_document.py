@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.models import Document
+from workflow.views.page_images import ShownPage, pages_of
 
 _TABLE = re.compile(r'(<table class="tabel-kertas">\s*<caption>([^<]*)</caption>.*?</table>)', re.DOTALL)
 _CHART = re.compile(
@@ -30,6 +31,8 @@ class Shown:
     ulang_url: str
     kemajuan: dict[str, Any]
     gagal: bool
+    gambar: list[ShownPage]
+    """Its pages as images; none while it is not made, or where it was made before pages were kept."""
 
 
 def on_screen(html: str) -> SafeString:
@@ -65,6 +68,7 @@ def shown(document: Document) -> Shown:
             "persen": document.progress,
         },
         gagal=failed,
+        gambar=pages_of(document.pk) if done else [],
     )
 
 

@@ -57,6 +57,7 @@ def page(
         if not is_signed
         else "",
         "unduh_url": reverse("laporan-unduh", args=[report.pk]) if is_signed else "",
+        "surat_pengantar": papers.signed(report, PaperKind.PENGANTAR) if is_signed else None,
         "naskah": paper if fits else None,
         "naskah_lain": [one for one in act if one.kind != PaperKind.LAPORAN],
         "nip": nip.display(paper.signer_nip) if paper else "",
@@ -67,11 +68,11 @@ def page(
         "basah": by_hand and fits,
         "membantu": helps,
         "giliran_tanda_tangan": case.step == Step.TANDA_TANGAN,
-        "percobaan": _attempt(case, now) if post and act else None,
+        "percobaan": _attempt(case, now) if post and act and act[0].backend == Backend.BSRE else None,
     }
     if post is not None and not is_signed:
         context["periksa"] = preflight.lines(
-            report=report, assignment=post, at=now, backend=Backend.BASAH if by_hand else None,
+            report=report, assignment=post, at=now, backend=Backend(paper.backend) if paper is not None and act else None,
             with_pengantar=len(act) > 1, version=version,
         )  # fmt: skip
         context["halangan"] = preflight.missing(context["periksa"])

@@ -19,7 +19,7 @@ from workflow import signing
 from workflow.case import ReportRequest
 from workflow.forms.paper import MismatchForm, WetScanForm
 from workflow.sop import Action
-from workflow.views.common import act, contents_only, refused, to_case, visible_case
+from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
 from workflow.views.paper_document import shown
 from workflow.views.signing_page import page, report_of
 from workflow.views.step_page import step_page
@@ -39,12 +39,10 @@ def upload(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     form = WetScanForm(request.POST, request.FILES, papers=papers)
     if not form.is_valid():
         return render(request, SIGN, page(request, case, scanning=form), status=422)
-    desk, by = desk_of(request), cast("User", request.user)
     try:
-        signing.helped_case(case.pk, by, desk.at)
-        wet.upload_all(
-            files={paper: form.cleaned_data[f"pindaian_{paper.pk}"] for paper in papers},
-            signed_on=form.cleaned_data["tanggal"], by=by, title=signing.helper_title(desk), at=desk.at,
+        signing.upload_scans(
+            case_id=case.pk, files={paper: form.cleaned_data[f"pindaian_{paper.pk}"] for paper in papers},
+            signed_on=form.cleaned_data["tanggal"], by=cast("User", request.user), at=desk_of(request).at,
         )  # fmt: skip
     except Refusal as refusal:
         return refused(request, refusal, SIGN, page(request, case, scanning=form))
@@ -79,13 +77,10 @@ def _reject(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     context = _comparison(request, case)
     if not form.is_valid():
         return render(request, COMPARE, context | {"form": form, "form_alasan": form}, status=422)
-    post = context["pos"]
     try:
-        if post is None:
-            raise Refusal(context["bukan_giliran"] or "Ini bukan giliran Anda.")
-        wet.reject(
-            report=report_of(case), reason=form.cleaned_data["alasan"], by=cast("User", request.user), title=post.jabatan,
-            at=desk_of(request).at,
+        signing.reject_scans(
+            case_id=case.pk, visit_id=visit_id_of(request), reason=form.cleaned_data["alasan"],
+            by=cast("User", request.user), at=desk_of(request).at,
         )  # fmt: skip
     except Refusal as refusal:
         return refused(request, refusal, COMPARE, context | {"form_alasan": form})

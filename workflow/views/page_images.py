@@ -1,0 +1,48 @@
+"""The pages of a PDF as images on a page of the case: two widths, so that a phone loads no more than it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from reports.models import DocumentPage
+from reports.page_images import WIDTHS
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """One page: the addresses of its widths, and the size that keeps its place while it loads."""
+
+    number: int
+    count: int
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+    @property
+    def alt(self) -> str:
+        return f"Halaman {self.number} dari {self.count}"
+
+
+def pages_of(document_id: int) -> list[ShownPage]:
+    """The pages in order; none while the PDF is not made, or was made before pages were kept."""
+    images = list(DocumentPage.objects.filter(document=document_id).order_by("number", "width"))
+    count = len({image.number for image in images})
+    made = []
+    for number, group in groupby(images, key=lambda image: image.number):
+        widths = list(group)
+        addresses = {
+            image.width: reverse("dokumen-halaman", args=[document_id, number, image.width])
+            for image in widths
+        }
+        first = next((image for image in widths if image.width >= WIDTHS[0]), widths[0])
+        made.append(
+            ShownPage(
+                number, count, addresses[first.width], ", ".join(f"{url} {width}w" for width, url in addresses.items()),
+                first.width, first.height,
+            )
+        )  # fmt: skip
+    return made
