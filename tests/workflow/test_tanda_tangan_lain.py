@@ -147,8 +147,8 @@ def test_report_and_pengantar_are_seen_and_signed_by_one_press(
     assert client.post(address(journey), body(journey, papers, OWN)).status_code == 302
     assert SignedPaper.objects.filter(state=State.DITANDATANGANI).count() == 2
     after = client.get(address(journey)).content.decode()
-    assert f"/laporan/{journey.report.pk}/unduh/?naskah=pengantar" in after
-    letter = client.get(f"/laporan/{journey.report.pk}/unduh/?naskah=pengantar")
+    assert f"/laporan/{journey.report.pk}/pengantar/" in after
+    letter = client.get(f"/laporan/{journey.report.pk}/pengantar/")
     assert b"".join(letter.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     assert "surat-pengantar" in letter["Content-Disposition"]
 
