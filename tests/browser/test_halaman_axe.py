@@ -199,7 +199,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             reverse("workflow:templat-rinci", args=[template()]),
             "/", at("pengumpulan"), at("pengumpulan", "pengumpulan"), world.isian("pengumpulan", "smp"),
             world.isian("pengumpulan", "paud"), at("draft", "draft"), at("draft", "draft-pratinjau"),
-            at("draft", "buka-analisis"), at("penggandaan", "penggandaan"), at("selesai", "penggandaan"),
+            at("draft", "buka-analisis"), at("penggandaan", "penggandaan"), at("selesai", "penggandaan"), at("draft", "penggandaan"),
             reverse("dokumen", args=[Document.objects.filter(key__startswith="versi:").latest("pk").pk]),
         ],
     }  # fmt: skip
@@ -218,6 +218,7 @@ def of_the_others(world: World) -> dict[str, list[str]]:
         "kasi_sd": ["/"],
         "kabid_sd": [
             "/", "/kasus/", world.case("selesai"), world.isian("selesai", "sd"),
+            reverse("salinan", args=[world.report("selesai").copies.get(unit=world.office.sd).pk]),
             world.isian("pengumpulan", "sd", "isian-bagi"),
         ],
         "kabid_paud": ["/", world.isian("pengumpulan", "paud")],
