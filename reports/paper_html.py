@@ -53,12 +53,12 @@ def paraf_mark(at: datetime) -> str:
 
 def version_context(version: Version, *, parafs: Iterable[Paraf] = ()) -> dict[str, Any]:
     """A draft version on paper: no number yet, nobody has signed."""
-    report = version.report
+    report, kop = version.report, letterhead()
     block = SignatureBlock(
-        f"{letterhead().city}, …", upper_title(f"Kepala {letterhead().office_name}"), "(nama penanda tangan)"
+        f"{kop.city}, …", upper_title(f"Kepala {kop.office_name}"), "(nama penanda tangan)"
     )
     return _context(
-        report, version, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs, version),
+        report, version, kop, number=NUMBER_TO_COME, block=block, parafs=paraf_marks(parafs, version),
         footer=f"{report.title} · DRAFT versi {version.number}", certificate=UNSIGNED,
     ) | {"is_draft": True, "document_title": f"{report.title}, draft versi {version.number}"}  # fmt: skip
 
@@ -67,7 +67,7 @@ def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, A
     """The paper that is signed: its number and the signer of that day."""
     report, block = paper.report, block_of(paper)
     return _context(
-        report, paper.version, number=paper.number.text, block=block, parafs=paraf_marks(parafs, paper.version),
+        report, paper.version, letterhead(), number=paper.number.text, block=block, parafs=paraf_marks(parafs, paper.version),
         footer=f"{report.title} · {paper.number.text}", certificate=wording(paper.backend).footer,
     ) | {"is_draft": False, "document_title": report.title}  # fmt: skip
 
@@ -75,6 +75,7 @@ def paper_context(paper: SignedPaper, *, parafs: Iterable[Paraf]) -> dict[str, A
 def _context(
     report: Report,
     version: Version,
+    kop: Letterhead,
     *,
     number: str,
     block: SignatureBlock,
@@ -84,7 +85,6 @@ def _context(
 ) -> dict[str, Any]:
     main, appendix = split_appendix(images.on_paper(clean(version.html), report))
     first, last = report.period.span
-    kop = letterhead()
     return {
         "kop": kop,
         "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else "",

@@ -118,7 +118,7 @@ def _version(subject: Subject) -> Iterable[Line]:
     if version is None:
         yield Line(Mark.KURANG, "Versi draft", "Belum ada versi draft yang diajukan.")
         return
-    sealed = {seal.step: seal.version.number for seal in paraf.living(subject.report)}
+    sealed = {seal.step: seal.version.number for seal in paraf.carried(version)}
     for step, who in PARAF_STEPS.items():
         yield _line(
             step in sealed,

@@ -53,7 +53,7 @@ def page(
     helps = not is_signed and case.step == Step.TANDA_TANGAN and bool(signing.helper_title(desk))
     context |= {
         "versi": version,
-        "isi_laporan": on_screen(paper_preview(version, parafs=paraf.living(report)))
+        "isi_laporan": on_screen(paper_preview(version, parafs=paraf.carried(version)))
         if not is_signed
         else "",
         "unduh_url": reverse("laporan-unduh", args=[report.pk]) if is_signed else "",
