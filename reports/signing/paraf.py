@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Subquery
 
 from accounts import audit
 from accounts.errors import Refusal
@@ -83,16 +83,16 @@ def carried(version: Version) -> list[Paraf]:
     A version the writer submitted begins anew: nothing before it is carried.
     """
     submitted = (
-        Version.objects.filter(
-            report=version.report_id, number__lte=version.number, correction__isnull=True
-        ).aggregate(last=Max("number"))["last"]
-        or version.number
+        Version.objects.filter(report=version.report_id, number__lte=version.number, correction__isnull=True)
+        .order_by("-number")
+        .values("number")[:1]
     )
     found = (
         Paraf.objects.select_related("version", "person")
         .defer("version__html")
         .filter(
-            version__report=version.report_id, version__number__range=(submitted, version.number),
+            version__report=version.report_id, version__number__gte=Subquery(submitted),
+            version__number__lte=version.number,
             voided_at__isnull=True, sha256=F("version__sha256"),
         )
         .order_by("step", "version__number")
