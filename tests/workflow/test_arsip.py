@@ -19,7 +19,6 @@ from accounts.models import User
 from accounts.posts import Desk
 from reports.letterhead import ClassificationCode
 from reports.pdf import to_pdf
-from reports.signing.models import SignedPaper
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey, case_at, register_letter
 from workflow.archive import keeping, search
@@ -153,11 +152,6 @@ def test_a_search_tells_nobody_what_a_list_would_not(
     answer = klien(office.staf_perencana).get("/arsip/?keadaan=semua&cari=permintaan&jenis=surat")
     assertContains(answer, "<mark>Permintaan</mark> data Renja")
     assertNotContains(answer, "zirkon")
-    # a report that was withdrawn is no longer read, so no longer found by its words
-    SignedPaper.objects.filter(report=archive["selesai"].report).update(
-        state=SignedPaper.State.DICABUT, ended_at=at, ended_by=office.kadis, ended_reason="Keliru."
-    )
-    assert found(office.staf_sd, at, cari="putus") == set()
 
 
 def test_who_came_to_a_rahasia_case_through_a_form_finds_it_but_not_by_its_scan(
