@@ -114,6 +114,8 @@ def test_recipients_written_down_before_the_signature_are_addressed_and_offered_
 ) -> None:
     journey = Journey(office, at).to(Step.PARAF_SEKRETARIS)
     client = klien(office.kasubag)
+    case_page = reverse("workflow:kasus-rinci", args=[journey.case.pk])
+    assert address(journey) in client.get(case_page).content.decode(), "the page can be found"
     assert "Simpan daftar" in client.get(address(journey)).content.decode()
     data = choice(journey, "Bupati Luwu Timur", luar_0_rangkap="2", luar_1_tembusan="on")
     kept = client.post(reverse("workflow:penerima", args=[journey.case.pk]), data, follow=True)

@@ -16,6 +16,7 @@ from accounts.desk import desk_of
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.worktime_words import moment
+from reports.collection import actors
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
 from workflow.context import edition_seen
@@ -99,6 +100,10 @@ def page_links(request: HttpRequest, page: int, *, has_more: bool) -> dict[str, 
     }
 
 
+PLANNED_IN = (Step.DRAFT, Step.PARAF_KASUBAG, Step.PARAF_SEKRETARIS, Step.TANDA_TANGAN)
+"""When whoever gets the report may be written down: the surat pengantar is addressed to them."""
+
+
 @require_safe
 @visible_case
 def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
@@ -126,6 +131,7 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "catatan_kembali": found.returned_here if desk.sees_all else None,
         "laporan_berakhir": found.paper if found.paper and found.paper.ended_at else None,
         "boleh_cabut": case_parts.may_end(found, desk),
+        "rencana_penerima": case.step in PLANNED_IN and actors.manager(desk) is not None,
         "boleh_batal": acting_post(case, Action.BATALKAN, desk) is not None,
     }
     return render(request, "workflow/kasus_rinci.html", context)
