@@ -17,7 +17,7 @@ from accounts.worktime_words import long_date
 from reports.drafting import images
 from reports.drafting.models import Version
 from reports.drafting.rendering import clean, split_appendix
-from reports.letterhead import letterhead
+from reports.letterhead import Letterhead, letterhead
 from reports.report import Report
 from reports.signature_block import SignatureBlock, block_of, upper_title
 from reports.signing.models import Paraf, SignedPaper

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_pesan_keluar"),
-        ("reports", "0026_retensi"),
+        ("reports", "0024_retensi"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

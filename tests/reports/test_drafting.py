@@ -342,7 +342,7 @@ def test_a_paragraph_left_alone_keeps_what_plain_text_cannot_say() -> None:
 
 
 def test_stored_plain_text_becomes_what_the_program_would_write_and_goes_back() -> None:
-    migration = import_module("reports.migrations.0018_isi_kaya")
+    migration = import_module("reports.migrations.0017_isi_kaya")
     text = 'Satu\'s "dua".\n\nTiga:\n- a\n- b < c & d\nEmpat.'
     html = migration.to_html(text)
     assert html == clean_text(from_plain(text)) == clean_text(html)

@@ -28,6 +28,6 @@ def begin_for_closed_cases(apps, schema_editor):  # type: ignore[no-untyped-def]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0006_retensi"), ("reports", "0026_retensi")]
+    dependencies = [("workflow", "0006_retensi"), ("reports", "0024_retensi")]
 
     operations = [migrations.RunPython(begin_for_closed_cases, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0021_koreksi")]
+    dependencies = [("reports", "0022_koreksi")]
     operations = [
         migrations.AddField(
             model_name="draftsection",

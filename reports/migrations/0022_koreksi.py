@@ -9,7 +9,7 @@ import reports.documents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0020_gambar_dan_penulis"),
+        ("reports", "0021_gambar_dan_penulis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

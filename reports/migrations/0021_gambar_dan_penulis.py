@@ -9,7 +9,7 @@ import reports.drafting.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0019_templat_laporan"),
+        ("reports", "0020_templat_laporan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -52,7 +52,7 @@ DROP_SQLITE = "DROP TRIGGER IF EXISTS naskah_tetap"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0018_isi_kaya"),
+        ("reports", "0017_isi_kaya"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0024_ukuran_kertas"),
+        ("reports", "0019_ukuran_kertas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

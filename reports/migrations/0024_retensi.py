@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0027_teks_baru"),
+        ("reports", "0023_teks_baru"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0022_tanda_tangan")]
+    dependencies = [("reports", "0018_tanda_tangan")]
     operations = [
         migrations.AddField(
             model_name="letterhead",
