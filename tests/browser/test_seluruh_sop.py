@@ -21,7 +21,7 @@ from accounts import nip
 from reports.indicators.models import PeriodKind
 from reports.indicators.periods import ROMAN, period
 from reports.paper_defaults import ensure_defaults
-from reports.signing.models import SignedPaper
+from reports.signing.models import PaperKind, SignedPaper
 from tests.browser.conftest import Seat, SitDown
 from tests.factories import Office
 from tests.worker import Worker
@@ -358,7 +358,7 @@ def find_it_again(walk: Walk, number: str) -> None:
 
 def hold_the_paper_to_its_promises(walk: Walk, folder: Path, number: str) -> None:
     """Number, name, pangkat, NIP and mode in its text; poppler finds the signature valid; the public page knows it."""
-    paper = SignedPaper.objects.get()
+    paper = SignedPaper.objects.get(kind=PaperKind.LAPORAN)
     file = folder / "laporan.pdf"
     unit = walk.sit("kabid_sd")
     answer = unit.page.request.get(f"{unit.base}/laporan/{paper.report_id}/unduh/")

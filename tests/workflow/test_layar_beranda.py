@@ -216,7 +216,8 @@ def test_a_signed_copy_waits_for_the_receipt_of_its_unit(
     clock(journey.tick())
     text = page(klien, office.kabid_smp)
     assert "Laporan untuk diterima" in text
-    assert f"/kasus/{journey.case.pk}/" in text
+    copy = journey.report.copies.get(unit=office.smp)
+    assert f"/salinan/{copy.pk}/" in text
     assert "Laporan untuk diterima" not in page(klien, office.kasubag_keuangan)
 
 
