@@ -24,8 +24,9 @@ from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
 from reports.report import Report
 from reports.signing import paraf
+from reports.signing.acting import subject
 from reports.signing.ending import EVER_SIGNED, last_signed
-from reports.signing.models import PaperKind, SignedPaper
+from reports.signing.models import Backend, PaperKind, SignedPaper
 from reports.signing.wording import wording
 
 LOOKS_PER_MINUTE = 30
@@ -182,13 +183,17 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
             request, "reports/verifikasi_tidak_ada.html", {"naskah": paper, "sekarang": now}, status=404
         )
     verdict, problem = _compared(request, paper) if request.method == "POST" else (None, "")
-    intact = verification.is_stored_intact(paper)
+    intact, named = verification.is_stored_intact(paper), subject(paper)
     destroyed = None if intact else verification.destroyed_at(paper)
     context = {
         "naskah": paper,
         "laporan": paper.report,
         "dimusnahkan": destroyed,
         "halaman": paper.document.pages if paper.document else 0,
+        "sebutan": paper.get_kind_display(),
+        "judul": f"{named[0].upper()}{named[1:]}",
+        "pengantar": paper.kind == PaperKind.PENGANTAR,
+        "basah": paper.backend == Backend.BASAH,
         "utuh": intact or destroyed is not None,
         "berlaku": paper.state == SignedPaper.State.DITANDATANGANI,
         "kata": wording(paper.backend),

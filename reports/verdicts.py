@@ -50,12 +50,13 @@ def _same(paper: SignedPaper) -> Verdict:
             "Berkas Anda sama persis dengan hasil pindai yang disimpan dinas",
             "Tidak satu bita pun berbeda. Hasil pindai tidak memuat tanda tangan elektronik; yang asli ialah kertasnya.",
         )
+    noun = paper.get_kind_display().lower()
     ended = (
-        "" if paper.state == SignedPaper.State.DITANDATANGANI else " Namun laporan ini sudah tidak berlaku."
+        "" if paper.state == SignedPaper.State.DITANDATANGANI else f" Namun {noun} ini sudah tidak berlaku."
     )
     return Verdict(
         True,
-        "Berkas Anda sama persis dengan laporan yang ditandatangani",
+        f"Berkas Anda sama persis dengan {noun} yang ditandatangani",
         f"Tidak satu huruf pun berubah, dan tanda tangan elektroniknya mencakup seluruh berkas.{ended}",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from accounts.forms_base import read_key
 from reports import charts
 from reports.analysis.result import Result, UnitResult
 from reports.drafting import tables
@@ -31,7 +32,7 @@ def blocks(names: str, result: Result) -> Iterator[Table | Figure]:
     """What stands under a section whose `block` is `names`: "rekap grafik_rekap", "capaian:7 grafik:7"."""
     for one in names.split():
         name, _, pk = one.partition(":")
-        unit = result.unit(int(pk)) if pk.isdigit() else None
+        unit = result.unit(read_key(pk) or 0)
         if unit is not None:
             yield from () if unit.is_excused else _of_unit(name, unit, result)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.forms_base import read_key
 from reports.analysis.explain import average_steps, budget_steps, row_steps
 from reports.analysis.result import AverageResult, Budget, EvidenceLine, Result, RowResult, UnitResult
 from reports.drafting.indonesian import measure
@@ -38,7 +39,7 @@ def origin(ref: str, result: Result) -> Origin | None:
     kind, place, *rest = ref.split(":")
     if kind == "sel":
         return _of_cell(int(place), rest[0], words, result)
-    unit = result.unit(int(place)) if place.isdigit() else None
+    unit = result.unit(read_key(place) or 0)
     title = unit.name if unit else "Seluruh unit" if place == OFFICE else _program(place, result)
     if kind == "rata":
         return _of_average(words, rest[0] if rest else "", title, unit, result)

@@ -7,14 +7,13 @@ section is saved and whenever a version is made, so nobody can type into one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
 from django.utils.html import escape
 
+from accounts.forms_base import read_key
 from reports.analysis.result import AverageResult, Budget, Counts, Result, RowResult
 from reports.figures import figure
 
@@ -48,15 +47,6 @@ def mark(words: str, ref: str) -> str:
     return f"{{{words}|{ref}}}"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One figure that may be put into the text: its reference, what it is, and its words now."""
-
-    ref: str
-    label: str
-    words: str
-
-
 class Figures:
     """What every reference says by one frozen analysis."""
 
@@ -70,8 +60,8 @@ class Figures:
     def words(self, ref: str) -> str | None:
         """The figure as printed, "–" where the analysis has none; None for a reference it does not know."""
         kind, *rest = ref.split(":")
-        if kind == "sel" and len(rest) == 2 and rest[0].isdigit():
-            row = self.rows.get(int(rest[0]))
+        if kind == "sel" and len(rest) == 2:
+            row = self.rows.get(read_key(rest[0]) or 0)
             return cell_words(row, rest[1]) if row and rest[1] in CELL_PARTS else None
         if kind == "rata" and (len(rest) == 1 or (len(rest) == 2 and rest[1] in AVERAGE_PARTS)):
             averages = self._averages(rest[0])
@@ -92,33 +82,10 @@ class Figures:
 
         return _SPAN.sub(said, html)
 
-    def choices(self) -> Iterator[Choice]:
-        """Every figure a writer may put into the text, office first, then unit by unit."""
-        yield Choice(
-            "rata:kantor", "Rata-rata capaian seluruh indikator (%)", self.words("rata:kantor") or "–"
-        )
-        for unit in self.result.units:
-            if unit.is_excused:
-                continue
-            yield Choice(
-                f"rata:{unit.unit_id}",
-                f"{unit.name}: rata-rata capaian (%)",
-                average_words(unit.average, None, ""),
-            )
-            for row in (*unit.rows, *unit.budget_rows):
-                for part, label in CELL_PARTS.items():
-                    words = cell_words(row, part)
-                    if words != "–":
-                        yield Choice(
-                            f"sel:{row.cell_id}:{part}",
-                            f"{unit.short_name} · {row.code} {row.name}: {label}",
-                            words,
-                        )
-
     def _averages(self, place: str) -> tuple[AverageResult, AverageResult | None] | None:
         if place == OFFICE:
             return self.result.average, self.result.year_average
-        unit = self.result.unit(int(place)) if place.isdigit() else None
+        unit = self.result.unit(read_key(place) or 0)
         return (unit.average, unit.year_average) if unit else None
 
     def _count(self, place: str, what: str) -> str | None:
@@ -129,10 +96,10 @@ class Figures:
             if what == "indikator":
                 return str(len({row.indicator_id for unit in self.result.units for row in unit.rows}))
             if what.startswith("predikat_"):
-                place_of_band = what.removeprefix("predikat_")
-                if not place_of_band.isdigit() or int(place_of_band) >= len(bands):
+                place_of_band = read_key(what.removeprefix("predikat_"))
+                if place_of_band is None or place_of_band >= len(bands):
                     return None
-                name = bands[int(place_of_band)].name
+                name = bands[place_of_band].name
                 return str(
                     sum(
                         row.capaian is not None and row.predikat == name
@@ -141,7 +108,7 @@ class Figures:
                     )
                 )
         else:
-            unit = self.result.unit(int(place)) if place.isdigit() else None
+            unit = self.result.unit(read_key(place) or 0)
             if unit is None:
                 return None
             counts = unit.counts
@@ -151,10 +118,10 @@ class Figures:
     def _budget(self, place: str) -> Budget | None:
         if place == OFFICE:
             return self.result.budget
-        if place.startswith("program_") and (number := place.removeprefix("program_")).isdigit():
+        if place.startswith("program_") and (number := read_key(place.removeprefix("program_"))) is not None:
             programs = self.result.groups_of("program")
-            return programs[int(number)].budget if int(number) < len(programs) else None
-        unit = self.result.unit(int(place)) if place.isdigit() else None
+            return programs[number].budget if number < len(programs) else None
+        unit = self.result.unit(read_key(place) or 0)
         return unit.budget if unit else None
 
 

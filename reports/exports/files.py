@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -17,13 +18,16 @@ from reports.exports.lines import COLUMNS, Export, plain
 from reports.spreadsheets import FORMULA_STARTS, letters, put_text
 
 
-def to_csv(found: Export) -> bytes:
-    """One head and one line per figure; a text that could be a formula gets an apostrophe before it."""
+def to_csv(found: Export, *, without: Collection[str] = ()) -> bytes:
+    """One head and one line per figure; a text that could be a formula gets an apostrophe before it.
+
+    `without`: columns that are left out altogether.
+    """
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([name for name in COLUMNS if name not in without])
     for line in found.lines:
-        writer.writerow([_field(value) for value in asdict(line).values()])
+        writer.writerow([_field(value) for name, value in asdict(line).items() if name not in without])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -33,9 +37,12 @@ def _field(value: str | Decimal | None) -> str:
     return (plain(value) or "").replace(".", ",")
 
 
-def to_json(found: Export) -> bytes:
-    """{"metadata": …, "data": […]}."""
-    whole = {"metadata": found.metadata, "data": [asdict(line) for line in found.lines]}
+def to_json(found: Export, *, without: Collection[str] = ()) -> bytes:
+    """{"metadata": …, "data": […]}; `without` as for `to_csv`."""
+    lines = [
+        {name: value for name, value in asdict(line).items() if name not in without} for line in found.lines
+    ]
+    whole = {"metadata": found.metadata, "data": lines}
     return json.dumps(whole, ensure_ascii=False, indent=2, default=plain).encode()
 
 

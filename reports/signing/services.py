@@ -132,7 +132,9 @@ def held_number(report: Report, kind: PaperKind = PaperKind.LAPORAN) -> LetterNu
 
 def current(report: Report, kind: PaperKind = PaperKind.LAPORAN) -> SignedPaper | None:
     """The signed paper, or the one on its way."""
-    papers = report.papers.select_related("number", "version", "document", "signer", "certificate")
+    papers = report.papers.select_related(
+        "number", "version", "document", "signer", "certificate", "replaced_by__number"
+    )
     return papers.filter(kind=kind).exclude(state=State.BATAL).order_by("-created_at").first()
 
 

@@ -29,6 +29,16 @@
       if (part.tulis() === part.lama) box.removeItem(prefix + part.id); else box.setItem(prefix + part.id, part.tulis());
     });
   });
+  /* Sections are folded: the toolbar acts on the one opened last, and opens the one it is about to change. */
+  Naskah.bagian.forEach(function (part) {
+    part.wadah.addEventListener("toggle", function () {
+      if (!part.wadah.open) return;
+      Naskah.kini = part;
+      Naskah.kabarkan("kursor", part);
+    });
+  });
+  var bar = document.querySelector("[data-bilah]");
+  if (bar) bar.addEventListener("click", function () { (Naskah.kini || Naskah.bagian[0]).wadah.open = true; }, true);
   form.addEventListener("submit", function () {
     if (sending) return;
     sending = true;

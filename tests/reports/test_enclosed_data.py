@@ -46,14 +46,21 @@ def test_a_report_carries_its_figures_as_csv_and_json(name: str, office: Office,
     assert all(one["/Desc"].startswith("Data Laporan Data Kinerja") for one in files.values())
 
 
-def test_the_enclosed_files_are_those_the_analysis_is_exported_as(office: Office, at: datetime) -> None:
+def test_the_enclosed_files_are_those_the_analysis_is_exported_as_without_what_stays_in_the_office(
+    office: Office, at: datetime
+) -> None:
+    """A unit's remark on a figure is not for the requester; the reason of a missing figure is, the Lampiran prints it."""
     from reports.analysis.models import Analysis
 
     files = enclosed(PAPERS["draft-laporan"](office, at))
     found = export(Analysis.objects.get())
-    assert files["data-analisis.csv"]["/EF"]["/F"].get_data() == to_csv(found)
+    table = files["data-analisis.csv"]["/EF"]["/F"].get_data()
     inside = files["data-analisis.json"]["/EF"]["/F"].get_data()
-    assert inside == to_json(found)
+    assert table == to_csv(found, without=("keterangan",)) != to_csv(found)
+    assert inside == to_json(found, without=("keterangan",)) != to_json(found)
+    for content in (table, inside):
+        assert b"keterangan" not in content
+        assert b"alasan" in content
     assert json.loads(inside)["metadata"]["sidik_sha256"] == Analysis.objects.get().sha256
 
 

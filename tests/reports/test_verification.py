@@ -13,6 +13,7 @@ from reports import verdicts, verification
 from reports.models import SignedPaper
 from reports.signature_block import verification_url
 from reports.signing import services as signing
+from reports.signing.models import Backend, PaperKind
 from tests.factories import Office
 from tests.reports import paper_data
 
@@ -159,3 +160,45 @@ def test_guessing_is_slowed_down(db: None) -> None:
     codes = [client.get(reverse("verifikasi", args=[f"kode{n}"])).status_code for n in range(45)]
     assert 429 in codes
     assert Client(REMOTE_ADDR="10.1.2.4").get(reverse("verifikasi", args=["kode"])).status_code == 404
+
+
+def born_as(paper: SignedPaper, **changes: str) -> SignedPaper:
+    """The same paper with another kind or way of signing; the database lets no signed paper be changed, so it is put in anew."""
+    SignedPaper.objects.filter(pk=paper.pk).delete()
+    for name, value in changes.items():
+        setattr(paper, name, value)
+    paper.save(force_insert=True)
+    return paper
+
+
+def test_the_page_of_a_surat_pengantar_speaks_of_a_letter(paper: SignedPaper) -> None:
+    """Its QR stands on another sheet than the report's: it has no source data in it and no parafs of its own."""
+    page = look(born_as(paper, kind=PaperKind.PENGANTAR))
+    for expected in (
+        "Surat pengantar ini terdaftar pada dinas",
+        "<b>Surat pengantar Laporan Data Kinerja Triwulan III Tahun 2026</b>",
+        "Berkas surat pengantar (PDF",
+    ):
+        assert expected in page, expected
+    for wrong in ("Laporan ini terdaftar", "CSV dan JSON", "<dt>Paraf</dt>"):
+        assert wrong not in page, wrong
+    assert "sama persis dengan surat pengantar yang ditandatangani" in send(paper, pdf_of(paper))[1]
+
+
+@pytest.mark.parametrize(
+    ("backend", "said", "unsaid"),
+    [
+        (Backend.LOKAL, ("elektronik, tidak tersertifikasi", "CSV dan JSON", "Utuh sejak ditandatangani"), ("Pindaian utuh",)),
+        (Backend.BSRE, ("elektronik, tersertifikasi", "CSV dan JSON", "Utuh sejak ditandatangani"), ("tidak tersertifikasi",)),
+        (Backend.BASAH, ("basah, dengan tangan", "Pindaian utuh sejak disimpan", "hasil pindai yang disimpan dinas, lalu dibuang"),
+         ("CSV dan JSON", "Utuh sejak ditandatangani", "<dt>Sertifikat</dt>", "tanda tangannya diperiksa")),
+    ],
+)  # fmt: skip
+def test_the_page_says_what_this_way_of_signing_is_worth(
+    backend: Backend, said: tuple[str, ...], unsaid: tuple[str, ...], paper: SignedPaper
+) -> None:
+    page = look(born_as(paper, backend=backend))
+    for expected in ("Laporan ini terdaftar pada dinas", *said):
+        assert expected in page, expected
+    for wrong in unsaid:
+        assert wrong not in page, wrong

@@ -179,6 +179,22 @@ def test_every_page_of_the_case_opens_after_the_withdrawal(
     assert paper.number.text in found.content.decode()
 
 
+def test_the_page_of_step_eight_says_that_the_report_is_no_longer_in_force(
+    case: ReportRequest, paper: SignedPaper, office: Office, at: datetime, klien: Klien
+) -> None:
+    address = reverse("workflow:tanda-tangan", args=[case.pk])
+    assert "Sudah ditandatangani" in klien(office.kasubag).get(address).content.decode()
+    newer = later(office, at)
+    end(paper, office.kadis, newer.signed_at or at, other=newer.pk)
+    page = klien(office.kasubag).get(address).content.decode()
+    assert "sudah digantikan dan tidak berlaku lagi" in page
+    assert "Angka SMP keliru." in page
+    assert reverse("verifikasi", args=[newer.token]) in page
+    assert reverse("laporan-unduh", args=[case.report_id]) in page
+    assert "Sudah ditandatangani" not in page
+    assert "Siapkan naskah" not in page
+
+
 def test_the_page_takes_a_constant_number_of_queries(
     case: ReportRequest, office: Office, klien: Klien, django_assert_max_num_queries: Any
 ) -> None:

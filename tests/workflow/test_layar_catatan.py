@@ -204,3 +204,58 @@ def test_the_pages_are_images_in_two_widths_behind_the_same_policy(
     assert b"".join(image.streaming_content)[8:12] == b"WEBP"  # type: ignore[attr-defined]
     assert klien(office.kabid_sd).get(url).status_code == 404
     assert client.get(reverse("dokumen-halaman", args=[document.pk, 99, 780])).status_code == 404
+
+
+def test_numbers_typed_by_hand_are_marked_for_the_corrector(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    """Figures, tables and numbered headings come from the system; what a writer typed follows no analysis."""
+    client = klien(office.sekretaris)
+    page = client.get(address(journey) + "?lihat=semua").content.decode()
+    assert 'class="diketik"' not in page
+    assert correct(journey, klien(office.kasubag), "Ada 37 sekolah.").status_code == 302
+    page = client.get(address(journey) + "?lihat=semua").content.decode()
+    assert '<span class="diketik">37</span>' in page
+    assert "diketik sendiri dan tidak mengikuti hasil analisis" in page
+    assert page.count('class="diketik"') == 2, "the number, and the word that explains the mark"
+    old = client.get(address(journey) + "?lihat=semua&versi=1").content.decode()
+    assert 'class="diketik"' not in old
+
+
+def test_an_image_is_seen_where_versions_are_compared(
+    journey: Journey, klien: Klien, office: Office, at: datetime
+) -> None:
+    from tests.reports.test_draft_images import added, picture
+
+    made = added(office, at, journey.report, picture(), alt="Gedung sekolah")
+    image = f'<img data-gambar="{made.pk}" alt="Gedung sekolah">'
+    assert correct(journey, klien(office.kasubag), f"Lihat gambar.</p><p>{image}").status_code == 302
+    page = klien(office.sekretaris).get(address(journey) + "?lihat=berubah&dari=1").content.decode()
+    assert f'src="{reverse("gambar-draft", args=[made.pk])}"' in page
+
+
+def test_a_remark_whose_whole_section_is_gone_still_stands_on_the_writers_page(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    klien(office.kasubag).post(address(journey, "catatan-baru"), remark_data(journey))
+    remark = DraftRemark.objects.get()
+    journey.act(Action.KEMBALIKAN_DRAFT, office.kasubag, {"note": "Lihat catatan."})
+    client = klien(office.staf_perencana)
+    assert "bagiannya sudah tidak ada" not in client.get(address(journey, "draft")).content.decode()
+    journey.report.sections.filter(key=remark.section).delete()
+    page = client.get(address(journey, "draft")).content.decode()
+    assert "Catatan yang bagiannya sudah tidak ada" in page
+    assert page.count(f'id="catatan-{remark.pk}"') == 1, "the link above leads to it"
+    assert f'form="catatan-form-{remark.pk}"' in page
+
+
+def test_a_superior_corrects_with_the_same_toolbar_but_without_new_images(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    page = klien(office.kasubag).get(address(journey, "koreksi-sendiri")).content.decode()
+    assert "data-bilah" in page
+    assert 'data-laku="angka"' in page
+    assert f'data-alamat="{address(journey, "draft-angka")}"' in page
+    assert 'data-laku="gambar"' not in page
+    assert "Semua tersimpan" not in page, "nothing is saved before the button is pressed"
+    assert klien(office.kasubag).get(address(journey, "draft-angka")).status_code == 200

@@ -307,3 +307,13 @@ def test_a_section_whose_system_text_changed_shows_both_and_keeps_what_was_writt
     kept = section_of(written)
     assert (kept.text, kept.asks) == ("<p>Tulisan kami.</p>", False)
     assert "Pakai teks baru" not in client.get(address("draft", written)).content.decode()
+
+
+def test_a_forged_button_about_a_section_that_is_none_is_no_error(
+    written: Journey, klien: Klien, office: Office
+) -> None:
+    for section in ("²", "9" * 30, "abc"):
+        answer = klien(office.staf_perencana).post(
+            address("draft", written), {"kunjungan": written.visit.pk, "aksi": f"tetap:{section}"}
+        )
+        assert answer.status_code == 302, section

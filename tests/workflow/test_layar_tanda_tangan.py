@@ -132,6 +132,17 @@ def test_an_empty_passphrase_is_named(journey: Journey, klien: Klien, office: Of
     assert "Sandi tanda tangan: Isian ini belum diisi" in response.content.decode()
 
 
+@pytest.mark.parametrize("naskah", ["", "abc", "²", "9" * 30])
+def test_a_forged_finish_is_a_sentence(naskah: str, journey: Journey, klien: Klien, office: Office) -> None:
+    """ "selesaikan" takes no passphrase, so its form has no box to show the page with."""
+    client = klien(office.kadis)
+    paper = prepared(journey, client)
+    answer = client.post(address(journey), signature(journey, paper, naskah=naskah) | {"selesaikan": "1"})
+    assert answer.status_code == 422
+    assert "Muat ulang halaman" in answer.content.decode()
+    assert 'type="password"' in answer.content.decode()
+
+
 def test_another_file_than_the_one_seen_is_not_signed(journey: Journey, klien: Klien, office: Office) -> None:
     client = klien(office.kadis)
     paper = prepared(journey, client)

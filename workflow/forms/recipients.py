@@ -153,4 +153,6 @@ def _quantity(who: str) -> forms.IntegerField:
 def _rows_sent(data: QueryDict | None) -> int:
     """How many rows came back; a forged body does not make more than an office needs."""
     numbers = [key.split("_")[1] for key in data or () if key.startswith("luar_") and key.count("_") == 2]
-    return min(max((int(one) + 1 for one in numbers if one.isdigit() and len(one) < 4), default=0), MOST_ROWS)
+    return min(
+        max((int(one) + 1 for one in numbers if one.isdecimal() and len(one) < 4), default=0), MOST_ROWS
+    )

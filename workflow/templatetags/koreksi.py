@@ -16,6 +16,8 @@ from workflow.views.remark_rows import ShownRemark, shown_remarks
 if TYPE_CHECKING:
     from django.template import RequestContext
 
+    from workflow.views.draft_page import SectionOnScreen
+
 register = template.Library()
 
 
@@ -30,6 +32,13 @@ def catatan_draft(context: RequestContext, kasus: ReportRequest) -> list[ShownRe
 def pada_bagian(remarks: list[ShownRemark], key: str) -> list[ShownRemark]:
     """Those of one section: where their paragraph is now, else where it was."""
     return [one for one in remarks if (one.block.section if one.block else one.remark.section) == key]
+
+
+@register.filter
+def tanpa_bagian(remarks: list[ShownRemark], items: list[SectionOnScreen]) -> list[ShownRemark]:
+    """Those whose whole section is gone from the draft, so that they stand beside none of `items`."""
+    keys = {item.section.key for item in items}
+    return [one for one in remarks if (one.block.section if one.block else one.remark.section) not in keys]
 
 
 @register.filter

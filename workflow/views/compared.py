@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html as lxml_html
 
-from reports.drafting import differences
-from reports.models import Version
+from reports.drafting import differences, images
+from reports.models import Report, Version
 from workflow.views.paper_document import on_screen
 
 _CHANGE = re.compile(r"<(ins|del)\b")
@@ -26,11 +26,13 @@ class Passage:
 
     kind: str
     """ubah, dekat, lipat."""
+    report: Report
     blocks: list[str] = field(default_factory=list)
 
     @property
     def html(self) -> SafeString:
-        return on_screen(told("".join(self.blocks)))  # differences() answers sanitised HTML
+        html = told("".join(self.blocks))  # differences() answers sanitised HTML
+        return on_screen(images.on_screen(html, self.report))
 
     @property
     def changed(self) -> bool:
@@ -71,7 +73,7 @@ def passages(old: Version, new: Version) -> list[Passage]:
     found: list[Passage] = []
     for block, kind in zip(blocks, kinds, strict=True):
         if not found or found[-1].kind != kind:
-            found.append(Passage(kind))
+            found.append(Passage(kind, new.report))
         found[-1].blocks.append(block)
     return found
 

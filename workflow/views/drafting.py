@@ -113,10 +113,11 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     )
     if refusals:
         return _refused_sections(request, case, typed, refusals)
-    if wish.kind == "tetap" and wish.section.isdigit():
+    section_id = read_key(wish.section)
+    if wish.kind == "tetap" and section_id is not None:
         try:
             writing.keep(
-                case_id=case.pk, visit_id=visit_id_of(request), section_id=int(wish.section), by=_user(request),
+                case_id=case.pk, visit_id=visit_id_of(request), section_id=section_id, by=_user(request),
                 at=desk_of(request).at,
             )  # fmt: skip
         except Refusal as gone:
@@ -133,7 +134,7 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     messages.success(
         request, "Draft disimpan." if typed else "Tidak ada yang berubah; draft sudah tersimpan."
     )
-    anchor = f"#bagian-{wish.section}" if wish.section.isdigit() else ""
+    anchor = "" if section_id is None else f"#bagian-{section_id}"
     return redirect(reverse("workflow:draft", args=[case.pk]) + anchor)
 
 

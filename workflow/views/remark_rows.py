@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -11,12 +13,15 @@ from accounts.desk import desk_of
 from reports.correcting import anchors
 from reports.correcting.services import remarks_of
 from reports.drafting import images
+from reports.drafting.typed import mark_typed
 from reports.models import DraftRemark, Report, Version
 from workflow.case import ReportRequest
 from workflow.correcting import CORRECTING, action_at
 from workflow.rules import acting_post
 from workflow.sop import Step
 from workflow.views.paper_document import on_screen
+
+NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,14 @@ def shown_remarks(request: HttpRequest, case: ReportRequest, version: Version) -
 
 
 def rows(
-    version: Version, remarks: list[ShownRemark], report: Report, writing: str = ""
-) -> tuple[list[Row], list[ShownRemark]]:
-    """Every block of the version with its remarks, and the remarks whose paragraph is gone. `writing`: where one is being written."""
+    version: Version, remarks: list[ShownRemark], report: Report, writing: str = "", generated: Mapping[str, str] = NOTHING_KNOWN
+) -> tuple[list[Row], list[ShownRemark]]:  # fmt: skip
+    """Every block of the version with its remarks, and the remarks whose paragraph is gone. `writing`: where one is being written.
+
+    `generated`: what the system wrote into each section; numbers that do not stand there were typed by hand and are marked.
+    """
     made = [
-        Row(block, on_screen(images.on_screen(block.html, report)), [], block.name == writing)
+        Row(block, on_screen(images.on_screen(_marked(block, generated), report)), [], block.name == writing)
         for block in anchors.blocks(version)
     ]
     by_name = {row.block.name: row for row in made}
@@ -100,6 +108,14 @@ def rows(
         else:
             by_name[one.block.name].remarks.append(one)
     return made, gone
+
+
+def _marked(block: anchors.Block, generated: Mapping[str, str]) -> str:
+    """The block with its typed numbers marked. Headings are numbered by the template; tables and charts come from the analysis."""
+    own = generated.get(block.section)
+    if own is None or block.kind in ("judul", "grafik") or 'class="tabel-kertas"' in block.html:
+        return block.html
+    return mark_typed(block.html, own)
 
 
 def may_pin(request: HttpRequest, case: ReportRequest) -> bool:

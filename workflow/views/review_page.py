@@ -46,7 +46,11 @@ def page(
     found = compared.passages(base, version) if base else []
     pins = newest and may_pin(request, case)
     remarks = shown_remarks(request, case, version)
-    shown, gone = rows(version, remarks, report, writing if pins else "") if view == "semua" else ([], [])
+    shown, gone = (
+        rows(version, remarks, report, writing if pins else "", _generated(case, version) if newest else {})
+        if view == "semua"
+        else ([], [])
+    )
     at_table = case.step in SEAL and newest
     document = document_link(f"versi:{version.pk}")
     post = context["pos"] if at_table else None
@@ -56,6 +60,7 @@ def page(
         "aksi": action if newest else None,
         "versi": version,
         "baris": shown,
+        "ada_diketik": any('class="diketik"' in row.html for row in shown),
         "catatan_lepas": gone,
         "catatan": remarks,
         "catatan_terbuka": sum(one.remark.is_open for one in remarks),
@@ -75,6 +80,13 @@ def page(
         "versi_lain": report.versions.defer("html").order_by("-number"),
         "tanda_tangan": case.step == Step.TANDA_TANGAN and newest,
     }
+
+
+def _generated(case: ReportRequest, version: Version) -> dict[str, str]:
+    """What the system wrote into each section, while the sections are still those of the newest version."""
+    if case.step not in _READERS:
+        return {}
+    return dict(version.report.sections.values_list("key", "generated_text"))
 
 
 def next_desk(case: ReportRequest) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 TEMPLATE = "workflow/tanda_tangan.html"
+STALE = "Naskah yang dimaksud halaman Anda tidak dikenali. Muat ulang halaman, lalu tekan lagi."
 DONE = "Laporan sudah Anda tandatangani. Staf Perencana membagikannya kepada unit dan peminta."
 
 
@@ -46,6 +47,8 @@ def sign(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     ):  # what BSrE already signed; make_signature refuses where something is left to sign
         form = PassphraseForm(request.POST, is_made=True)
     if not form.is_valid():
+        if "sandi" not in form.fields:  # nothing in it was typed, so there is nothing to mend in it
+            return refused(request, Refusal(STALE), TEMPLATE, page(request, case))
         return render(request, TEMPLATE, page(request, case, passphrase=form), status=422)
     try:
         signing.sign(

@@ -15,6 +15,7 @@ from reports.paper_html import preview as paper_preview
 from reports.signing import attempts, paraf, preflight, wet
 from reports.signing import services as papers
 from reports.signing.acting import papers_of_act
+from reports.signing.ending import EVER_SIGNED, last_signed
 from reports.signing.models import Backend, PaperKind, SeriesMode, SeriesPurpose
 from workflow import signing
 from workflow.case import ReportRequest
@@ -43,7 +44,7 @@ def page(
         raise Http404("Belum ada versi draft.")
     post, now = context["pos"], desk.at
     paper = papers.current(report)
-    is_signed = paper is not None and paper.state == State.DITANDATANGANI
+    is_signed = paper is not None and paper.state in EVER_SIGNED
     by_hand = paper is not None and paper.backend == Backend.BASAH and not is_signed
     fits = paper is not None and (
         is_signed or (by_hand and paper.version_id == version.pk) or signing.is_for(paper, version, post, now)
@@ -57,7 +58,8 @@ def page(
         if not is_signed
         else "",
         "unduh_url": reverse("laporan-unduh", args=[report.pk]) if is_signed else "",
-        "surat_pengantar": papers.signed(report, PaperKind.PENGANTAR) if is_signed else None,
+        "surat_pengantar": last_signed(report, PaperKind.PENGANTAR) if is_signed else None,
+        "berakhir": paper is not None and paper.state in EVER_SIGNED and paper.state != State.DITANDATANGANI,
         "naskah": paper if fits else None,
         "naskah_lain": [one for one in act if one.kind != PaperKind.LAPORAN],
         "nip": nip.display(paper.signer_nip) if paper else "",
