@@ -220,7 +220,7 @@ def main() -> int:
         with postgresql(scratch / "pg") as database, redis(scratch / "redis") as broker:
             code = pytest(
                 arguments,
-                "" if long else "not panjang",
+                "" if long else "not panjang" if arguments else "not panjang and not sekali",
                 environment
                 | {"SOP_DATA": str(scratch / "pg-data"), "DATABASE_URL": database, "REDIS_URL": broker},
             )

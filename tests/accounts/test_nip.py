@@ -6,6 +6,8 @@ import pytest
 
 from accounts import nip
 
+pytestmark = pytest.mark.sekali
+
 TODAY = date(2026, 10, 12)
 
 

@@ -23,6 +23,8 @@ from accounts.worktime import (
     working_day_minutes,
 )
 
+pytestmark = pytest.mark.sekali
+
 OFFICE = shipped_calendar()
 
 

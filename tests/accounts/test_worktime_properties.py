@@ -2,11 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.calendar import shipped_calendar
 from accounts.worktime import WITA, Norm, due, elapsed, hari, is_open, jam, next_working_moment
+
+pytestmark = pytest.mark.sekali
 
 OFFICE = shipped_calendar()
 MINUTE = timedelta(minutes=1)

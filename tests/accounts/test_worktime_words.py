@@ -8,6 +8,8 @@ from accounts.calendar import shipped_calendar
 from accounts.worktime import WITA
 from accounts.worktime_words import clock, duration, long_date, moment, short_date, time_left
 
+pytestmark = pytest.mark.sekali
+
 OFFICE = shipped_calendar()
 DUE = datetime(2026, 10, 14, 11, 0, tzinfo=WITA)  # a Wednesday
 

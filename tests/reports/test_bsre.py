@@ -16,6 +16,8 @@ from reports.signing.backends import OutcomeUnknown, Sheet, Signature, SigningRe
 from reports.signing.bsre import BsreBackend
 from tests.reports.bsre_server import PASSWORD, USER, BsreServer
 
+pytestmark = pytest.mark.sekali
+
 NIK = "7324011203800001"
 PASSPHRASE = "Rahasia-BSrE#2026"
 NOW = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)

@@ -9,6 +9,8 @@ import pytest
 
 from reports.charts import Bar, bar_chart, bar_length
 
+pytestmark = pytest.mark.sekali
+
 LINES = [
     Bar("I.1 APM <SD> & lainnya", Decimal("99.47"), "99,47 % · Sangat Tinggi"),
     Bar(

@@ -7,6 +7,8 @@ import pytest
 from reports.correcting.summary import summary
 from reports.drafting.models import Version
 
+pytestmark = pytest.mark.sekali
+
 TABLE = (
     '<table class="tabel-kertas"><caption>Tabel 1. Capaian</caption><tbody><tr><th>SD</th><td>{}</td></tr>'
     "<tr><th>SMP</th><td>64,10</td></tr>{}</tbody></table>"

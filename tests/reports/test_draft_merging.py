@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from reports.drafting.merging import merge, side_by_side
 
+pytestmark = pytest.mark.sekali
+
 BASE = "<p>Satu.</p><p>Dua.</p><ul><li>a</li><li>b</li></ul><p>Akhir.</p>"
 
 

@@ -23,7 +23,7 @@ from tests.factories import Office
 from tests.reports import paper_data
 from tests.reports.papers_made import PAPERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 REPORTS = ("draft-laporan", "laporan-untuk-ditandatangani", "laporan-bertanda-tangan")
 

@@ -13,6 +13,8 @@ from reports.collection.columns import Column, columns_of, read_extra, shown, un
 from reports.collection.entries import Entry, read_entry, stored_entry, stored_reading, value_words
 from reports.collection.models import Cell
 
+pytestmark = pytest.mark.sekali
+
 PLAIN = Cell(code="SD.1", satuan="persen", decimals=2, direction="naik")
 WHOLE = Cell(code="SD.3", satuan="orang", decimals=0, direction="naik")
 APM = Cell(

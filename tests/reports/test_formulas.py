@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from reports.analysis.formulas import Band, aggregate, average, capaian, change, predikat, rounded
 
+pytestmark = pytest.mark.sekali
+
 BANDS = (
     Band("Sangat Rendah", Decimal(50), True),
     Band("Rendah", Decimal(65), True),

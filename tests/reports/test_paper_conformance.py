@@ -17,7 +17,7 @@ from reports.signing import checking
 from tests.factories import Office
 from tests.reports.papers_made import PAPERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 STANDARDS = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
 SIGNED = [name for name in PAPERS if "bertanda-tangan" in name]

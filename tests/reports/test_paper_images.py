@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 from tests.factories import Office
 from tests.reports.papers_made import PAPERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 APPROVED: Final = Path(__file__).parent / "kertas"
 DPI: Final = 60

@@ -11,7 +11,7 @@ from reports.signing.records import SigningChoice
 from tests.factories import Office
 from tests.reports.papers_made import PAPERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 SAYS = {
     "draft-laporan": ("belum ditandatangani dan belum menjadi naskah dinas",),

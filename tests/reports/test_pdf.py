@@ -21,6 +21,8 @@ from reports.signature_block import upper_title
 from tests.factories import Office
 from tests.reports import paper_data
 
+pytestmark = pytest.mark.sekali
+
 
 def text_of(pdf: bytes, *options: str) -> str:
     done = subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True)

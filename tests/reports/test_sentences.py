@@ -29,6 +29,8 @@ from reports.drafting.summaries import (
     unit_sentences,
 )
 
+pytestmark = pytest.mark.sekali
+
 D = Decimal
 TW2, TW3_2025 = "Triwulan II Tahun 2026", "Triwulan III Tahun 2025"
 ROW = RowResult(

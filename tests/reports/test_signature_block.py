@@ -13,7 +13,7 @@ from reports.signature_block import block_of, signer_facts
 from reports.signing.models import Backend, LetterNumber, SignedPaper
 from tests.factories import Office, make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 KADIS = "KEPALA DINAS PENDIDIKAN DAN KEBUDAYAAN"
 
 # who signs, in which mode: the lines above the name, as they stand on the paper

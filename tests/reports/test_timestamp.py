@@ -22,7 +22,7 @@ from tests.factories import Office
 from tests.reports import paper_data
 from tests.reports.test_paper_conformance import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 TIME = datetime(2026, 10, 12, 1, 2, 3, tzinfo=UTC)
 """What the authority says, whatever the clock of this computer."""

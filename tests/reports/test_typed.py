@@ -7,6 +7,8 @@ import pytest
 from reports.drafting.rich import clean_text
 from reports.drafting.typed import mark_typed, typed_numbers
 
+pytestmark = pytest.mark.sekali
+
 REF = '<span class="angka" data-angka="sel:7:capaian">87,50</span>'
 
 

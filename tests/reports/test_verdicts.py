@@ -22,7 +22,7 @@ from tests.factories import Office
 from tests.reports import paper_data
 from tests.reports.papers_made import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Forge = Callable[[SignedPaper, Office], bytes]
 

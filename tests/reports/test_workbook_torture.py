@@ -24,7 +24,7 @@ from tests.reports.buku_kerja import Form, make_form, stored
 from tests.reports.buku_kerja_siksa import Torture, build, tortures
 from tests.reports.data import answer, make_report, open_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 TORTURES = tortures()
 
 

@@ -15,6 +15,8 @@ from workflow.bagan import FlowStep
 from workflow.sop import LANES, RETURN_TARGETS, SHAPES, Step
 from workflow.sop_paper import page_ends
 
+pytestmark = pytest.mark.sekali
+
 LANES_OF_PEOPLE = [LANES.index(one.label) for one in Pelaksana]
 OFFICE = (0, 3, 5, 3, 5, 3, 1, 0, 5)
 """The lanes of the edition of 6 January 2025."""

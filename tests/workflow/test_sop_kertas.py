@@ -23,7 +23,7 @@ from workflow.editions import SopEdition, current_edition
 from workflow.revising import draft_revision
 from workflow.sop import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 PROFILES = (validation.ValidationProfile.PDF_A_3A, validation.ValidationProfile.PDF_UA_1)
