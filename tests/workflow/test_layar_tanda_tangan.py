@@ -132,14 +132,14 @@ def test_an_empty_passphrase_is_named(journey: Journey, klien: Klien, office: Of
     assert "Sandi tanda tangan: Isian ini belum diisi" in response.content.decode()
 
 
-@pytest.mark.parametrize("naskah", ["", "abc", "²", "9" * 30])
+@pytest.mark.parametrize("naskah", ["", "abc", "²"])
 def test_a_forged_finish_is_a_sentence(naskah: str, journey: Journey, klien: Klien, office: Office) -> None:
     """ "selesaikan" takes no passphrase, so its form has no box to show the page with."""
     client = klien(office.kadis)
     paper = prepared(journey, client)
     answer = client.post(address(journey), signature(journey, paper, naskah=naskah) | {"selesaikan": "1"})
-    assert answer.status_code == 422
-    assert "Muat ulang halaman" in answer.content.decode()
+    assert answer.status_code == 409
+    assert "Muat ulang halaman, lalu tekan lagi" in answer.content.decode()
     assert 'type="password"' in answer.content.decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -375,3 +375,13 @@ def test_the_day_of_the_pen_is_kept(journey: Journey, klien: Klien, office: Offi
     paper = by_hand(journey, klien, office.kadis)
     uploaded(journey, klien(office.kasubag), paper, scan(pages_of(paper)))
     assert WetSignature.objects.get().signed_on == date(2026, 10, 12)
+
+
+def test_the_day_offered_for_the_pen_is_the_offices_own(
+    journey: Journey, klien: Klien, office: Office, clock: Any
+) -> None:
+    """Half past midnight in Malili is still the day before in UTC."""
+    by_hand(journey, klien, office.kadis)
+    clock.move_to(datetime(2026, 10, 12, 16, 30, tzinfo=UTC))
+    page = klien(office.kasubag).get(address(journey)).content.decode()
+    assert 'value="2026-10-13"' in page

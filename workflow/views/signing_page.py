@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import nip
 from accounts.desk import desk_of
@@ -141,7 +142,7 @@ def _by_hand(
     )
     may_compare = bool(scans) and acting_post(case, Action.CATAT_BASAH, desk) is not None
     return {
-        "form_pindaian": bound or WetScanForm(papers=act, initial={"tanggal": desk.at.date()}),
+        "form_pindaian": bound or WetScanForm(papers=act, initial={"tanggal": timezone.localdate(desk.at)}),
         "pindaian": scans,
         "pindaian_ditolak": rejected if not scans else None,
         "boleh_cocokkan": may_compare
