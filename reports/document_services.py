@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -81,11 +81,26 @@ def maker(
     return register
 
 
-def _maker_of(document: Document) -> tuple[Maker, int]:
+def lead_back(kind: str, source: Source) -> None:
+    """Where documents of this kind lead back to, when only an app above the maker's knows that page."""
+    _load_makers()
+    _makers[kind] = replace(_makers[kind], origin=source)
+
+
+def _load_makers() -> None:
     from reports import papers  # noqa: F401 - registers the makers of reports itself
     from reports.distribution import sheets  # noqa: F401 - those of handing the report over
     from reports.e81 import paper  # noqa: F401 - and that of Form E.81
 
+
+def kinds() -> frozenset[str]:
+    """Every kind of document there is, of all apps."""
+    _load_makers()
+    return frozenset(_makers)
+
+
+def _maker_of(document: Document) -> tuple[Maker, int]:
+    _load_makers()
     kind, _, pk = document.key.partition(":")
     return _makers[kind], int(pk)
 

@@ -39,6 +39,8 @@ class Dossier:
     """The visits that submitted a draft, newest first; for leaders and planners."""
     paper: SignedPaper | None = None
     """The signed report; it may have been withdrawn or replaced since."""
+    covering: SignedPaper | None = None
+    """Its surat pengantar; for leaders and planners."""
     copies: list[Copy] = field(default_factory=list)
 
     @property
@@ -83,12 +85,9 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     if desk.sees_all:
         found.drafts = [v for v in reversed(visits) if v.step == Step.DRAFT and v.version_number]
     if _reached(visits, Step.PENGGANDAAN):
-        found.paper = (
-            SignedPaper.objects.filter(report=case.report_id, kind=PaperKind.LAPORAN, state__in=EVER_SIGNED)
-            .select_related("number", "replaced_by__number")
-            .order_by("-signed_at")
-            .first()
-        )
+        found.paper, found.covering = _signed(case)
+        if not desk.sees_all:
+            found.covering = None
     if case.final == Final.SELESAI:
         copies = Copy.objects.filter(report=case.report_id).select_related("unit")
         found.copies = list(copies if desk.sees_all else copies.filter(unit__in=desk.unit_ids))
@@ -97,6 +96,17 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
 
 def _reached(visits: Sequence[StepRecord], step: Step) -> bool:
     return any(Step(visit.step).number >= step.number for visit in visits)
+
+
+def _signed(case: ReportRequest) -> tuple[SignedPaper | None, SignedPaper | None]:
+    """The report signed last, and its surat pengantar."""
+    papers = list(
+        SignedPaper.objects.filter(report=case.report_id, state__in=EVER_SIGNED)
+        .select_related("number", "replaced_by__number")
+        .order_by("-signed_at")
+    )
+    report = next((one for one in papers if one.kind == PaperKind.LAPORAN), None)
+    return report, next((one for one in papers if one.kind == PaperKind.PENGANTAR), None)
 
 
 def _sheet(case: ReportRequest) -> Disposition | None:

@@ -1,16 +1,20 @@
-"""The PDFs that belong to workflow. Here: the lembar disposisi, half a folio, made in the worker when it is signed off."""
+"""The PDFs that belong to workflow. Here: the lembar disposisi, half a folio, made in the worker when it is signed off;
+and the way back from the lembar ekspedisi, which reports makes, to the receipts of its case.
+"""
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import nip
 from accounts.posts import Desk
-from reports.document_services import Progress, maker
+from reports.document_services import ELSEWHERE, Origin, Progress, lead_back, maker
 from reports.paper_html import DispositionSheet, disposition_html, paraf_mark
 from reports.signature_block import upper_title
 from workflow import register_export, sop_paper  # noqa: F401 - register their makers
 from workflow.archive import paper  # noqa: F401
+from workflow.case import ReportRequest
 from workflow.forms.disposition import addressees, head_title
 from workflow.letters import Disposition, Instruction, Sifat
 from workflow.rules import may_read_scan
@@ -72,3 +76,13 @@ def _recipients(sheet: Disposition) -> list[tuple[str, bool]]:
 def _instructions(sheet: Disposition) -> list[tuple[str, bool]]:
     lines = [(str(one.label), one.value in sheet.instructions) for one in Instruction]
     return [*lines, ("Cukup diketahui", True)] if sheet.acknowledged_only else lines
+
+
+def _receipts(pk: int) -> Origin:
+    case = ReportRequest.objects.filter(report__delivery_sheets=pk).first()
+    if case is None:
+        return ELSEWHERE
+    return Origin(reverse("workflow:penggandaan", args=[case.pk]), "Kembali ke tanda terima")
+
+
+lead_back("ekspedisi", _receipts)

@@ -45,7 +45,7 @@ class Pages:
 
 def pages_by_unit(paper: SignedPaper) -> dict[int, Pages]:
     """Unit key -> where its own section stands in this report. Empty where the PDF has no such bookmark."""
-    if paper.document is None or not paper.document.sha256:
+    if paper.document is None or not paper.document.sha256 or not paper.is_kept:
         return {}
     key = f"halaman-unit:{paper.report_id}:{paper.document.sha256}"
     known: dict[int, Pages] | None = cache.get(key)
@@ -90,7 +90,9 @@ def _flat(reader: Any, entries: list[Any], depth: int) -> Any:
 
 
 def picture(paper: SignedPaper, page: int) -> bytes | None:
-    """Page `page` (from 1) of the signed file as JPEG; None when it has none such. Made once and kept for a week."""
+    """Page `page` (from 1) of the signed file as JPEG; None when it has none such, or is destroyed. Made once and kept for a week."""
+    if not paper.is_kept:
+        return None
     key = f"halaman-gambar:{sha256(str(paper.signed_file.name).encode()).hexdigest()}:{page}"
     known: bytes | None = cache.get(key)
     if known is None:

@@ -103,13 +103,20 @@ def signed_papers(copy: Copy) -> list[SignedPaper]:
     papers = [one for one in found if one.kind == PaperKind.LAPORAN or copy.unit_id is None]
     if not papers or papers[0].kind != PaperKind.LAPORAN:
         raise Refusal("Laporan ini tidak berlaku lagi, jadi tidak dapat dikirim.")
+    if not all(one.is_kept for one in papers):
+        raise Refusal("Berkas laporan ini sudah dimusnahkan, jadi tidak dapat dikirim lagi.")
     return papers
 
 
-def fits(papers: Sequence[SignedPaper]) -> bool:
+def fits(papers: Iterable[SignedPaper]) -> bool:
     """Whether the files together stay below what an e-mail may carry (settings.EMAIL_ATTACHMENT_LIMIT, bytes)."""
     limit: int = settings.EMAIL_ATTACHMENT_LIMIT
     return sum(paper.signed_file.size for paper in papers) <= limit
+
+
+def outside_fits(report: Report) -> bool:
+    """Whether the report and its surat pengantar can be attached for a recipient outside. One query."""
+    return fits(SignedPaper.objects.filter(report=report, state=SignedPaper.State.DITANDATANGANI))
 
 
 @attaches(PREFIX)

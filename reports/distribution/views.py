@@ -65,6 +65,7 @@ def copy_page(request: HttpRequest, pk: int) -> HttpResponse:
             "halaman_unit": own,
             "gambar": list(own.numbers)[:MOST_PICTURES] if own else [],
             "boleh_terima": may_do(request, "terima", copy),
+            "dimusnahkan": paper is not None and not paper.is_kept,
         },
     )
 

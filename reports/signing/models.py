@@ -320,6 +320,11 @@ class SignedPaper(models.Model):
         return f"{self.number} {self.report}"
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the signed file is still stored: a report's files go when its archive is destroyed, this row stays."""
+        return bool(self.signed_file) and self.signed_file.storage.exists(str(self.signed_file.name))
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of the certificate this paper was signed with; empty when by hand or not yet."""
         return self.certificate_fingerprint or (self.certificate.fingerprint if self.certificate else "")

@@ -61,8 +61,8 @@ def draft_on_f4(office: Office, at: datetime) -> bytes:
     return draft(office, at)
 
 
-def covering_letter(office: Office, at: datetime) -> bytes:
-    """The surat pengantar as it lies before the signer."""
+def covering_letter(office: Office, at: datetime, *, is_signed: bool = False) -> bytes:
+    """The surat pengantar as it lies before the signer, or as it was signed together with the report."""
     from reports.signing.models import PaperKind
 
     content = {
@@ -72,8 +72,39 @@ def covering_letter(office: Office, at: datetime) -> bytes:
              "keterangan": "Disampaikan dengan hormat untuk dipergunakan sebagaimana mestinya."}
         ],
     }  # fmt: skip
-    report = paper_data.prepared(office, at, pengantar=content).report
-    return stored(SignedPaper.objects.get(report=report, kind=PaperKind.PENGANTAR).document)
+    paper = paper_data.prepared(office, at, pengantar=content)
+    letter = SignedPaper.objects.filter(report=paper.report, kind=PaperKind.PENGANTAR)
+    if not is_signed:
+        return stored(letter.get().document)
+    paper_data.press(paper, office, at)
+    with letter.get().signed_file.open("rb") as stream:
+        return bytes(stream.read())
+
+
+def signed_covering_letter(office: Office, at: datetime) -> bytes:
+    return covering_letter(office, at, is_signed=True)
+
+
+def destruction_record(office: Office, at: datetime) -> bytes:
+    """The berita acara of two files whose time was over."""
+    from datetime import timedelta
+
+    from tests.workflow.perjalanan import Journey
+    from workflow.archive import destruction
+    from workflow.archive.models import Retention
+    from workflow.sop import Action
+
+    for number in ("1/A", "2/B"):
+        Journey(office, at, number=number).act(Action.CUKUP_DIKETAHUI, office.kadis, {"note": "Cukup."})
+    Retention.objects.update(fate="musnah")
+    later = at + timedelta(days=365 * 8)
+    made = destruction.propose(
+        retention_ids=list(Retention.objects.values_list("pk", flat=True)), reason="JRA Kabupaten", by=office.kasubag, at=later
+    )  # fmt: skip
+    destruction.decide(
+        proposal_id=made.pk, approve=True, number="000.5/7/DIKBUD/2034", note="", by=office.kadis, at=later
+    )
+    return stored(paper_data.render(Document.objects.get(key=f"musnah:{made.pk}"), later))
 
 
 def sop(size: str) -> Made:
@@ -179,6 +210,7 @@ PAPERS: Final[dict[str, Made]] = {
     "laporan-untuk-bsre": signed_otherwise(Backend.BSRE),
     "laporan-untuk-tanda-tangan-basah": signed_otherwise(Backend.BASAH),
     "surat-pengantar": covering_letter,
+    "surat-pengantar-bertanda-tangan": signed_covering_letter,
     "lembar-disposisi": disposition,
     "buku-agenda": agenda,
     "sop-f4": sop("f4"),
@@ -188,4 +220,5 @@ PAPERS: Final[dict[str, Made]] = {
     "lembar-ekspedisi": delivery_sheet,
     "tanda-terima-unit": receipt(0),
     "tanda-terima-luar": receipt(2),
+    "berita-acara-pemusnahan": destruction_record,
 }

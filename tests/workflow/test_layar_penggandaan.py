@@ -244,3 +244,72 @@ def test_the_receipts_cost_the_same_however_many_they_are(
     )
     with django_assert_max_num_queries(18):
         client.get(address(journey))
+
+
+# ── what the rows tell the staf to do ───────────────────────────────────────────────────────────
+def test_a_file_too_large_for_email_is_for_the_staf_to_bring(
+    journey: Journey, klien: Klien, office: Office, settings: Any
+) -> None:
+    client = klien(office.staf_perencana)
+    client.post(address(journey), choice(journey, luar_0_surel="arsip@contoh.go.id"))
+    assert "terlalu besar untuk surel" not in client.get(address(journey)).content.decode()
+    settings.EMAIL_ATTACHMENT_LIMIT = 10
+    assert "Kirim sendiri" in client.get(address(journey)).content.decode()
+    copy = Copy.objects.exclude(outside="").get()
+    client.post(reverse("salinan-terima", args=[copy.pk]), {"nama": "Sitti Rahma"})
+    assert "Kirim sendiri" not in client.get(address(journey)).content.decode(), "it arrived"
+
+
+def test_a_failed_email_is_told_and_goes_out_again(journey: Journey, klien: Klien, office: Office) -> None:
+    office.kabid_sd.email = "kabid-sd@contoh.go.id"
+    office.kabid_sd.save(update_fields=["email"])
+    journey.distribute()
+    mailed = Message.objects.filter(key__startswith="salinan:", recipient=office.kabid_sd)
+    mailed.update(email_state=Message.Email.FAILED)
+    client = klien(office.staf_perencana)
+    page = client.get(address(journey)).content.decode()
+    assert "gagal setelah beberapa kali dicoba" in page
+    assert "Kirim ulang" in page
+    copy = Copy.objects.get(unit=office.sd)
+    client.post(reverse("salinan-kirim", args=[copy.pk]))
+    assert mailed.get().email_state == Message.Email.WAITING
+
+
+def test_who_got_an_address_later_can_be_sent_the_report(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    User.objects.update(email="")
+    journey.distribute()
+    client = klien(office.staf_perencana)
+    assert "saat itu alamat surelnya belum dicatat" in client.get(address(journey)).content.decode()
+    assert "Kirim lewat surel<span" not in client.get(address(journey)).content.decode()
+    office.kabid_sd.email = "kabid-sd@contoh.go.id"
+    office.kabid_sd.save(update_fields=["email"])
+    assert "Kirim lewat surel<span" in client.get(address(journey)).content.decode()
+    client.post(reverse("salinan-kirim", args=[Copy.objects.get(unit=office.sd).pk]))
+    assert Message.objects.filter(
+        key__startswith="salinan:", recipient=office.kabid_sd, email_state=Message.Email.WAITING
+    ).exists()
+
+
+def test_from_the_case_one_reaches_the_analysis_and_from_a_copy_the_case(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    journey.distribute()
+    case = reverse("workflow:kasus-rinci", args=[journey.case.pk])
+    planner, head = klien(office.staf_perencana), klien(office.kabid_sd)
+    analysis = reverse("workflow:analisis", args=[journey.case.pk])
+    assert f'href="{analysis}"' in planner.get(case).content.decode()
+    assert planner.get(analysis).status_code == 200
+    assert f'href="{analysis}"' not in head.get(case).content.decode()
+    copy = Copy.objects.get(unit=office.sd)
+    assert f'href="{case}"' in head.get(reverse("salinan", args=[copy.pk])).content.decode()
+
+
+def test_the_lembar_ekspedisi_leads_back_to_the_receipts(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    journey.distribute()
+    client = klien(office.staf_perencana)
+    page = client.post(reverse("ekspedisi", args=[journey.report.pk]), follow=True).content.decode()
+    assert f'href="{address(journey)}">Kembali ke tanda terima' in page

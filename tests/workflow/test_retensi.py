@@ -10,6 +10,7 @@ from typing import Any
 import page as validation
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
@@ -19,13 +20,15 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry, Message, User
 from accounts.posts import Desk
-from reports.document_services import may_read, render_document
+from reports.distribution import services, sheets
+from reports.document_services import kinds, may_read, render_document
 from reports.documents import Document
 from reports.letterhead import ClassificationCode, Fate
 from reports.signing.models import SignedPaper
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.archive import destruction, keeping, retention
+from workflow.archive.files import OF_A_CASE as OF_A_CASE_PAPERS
 from workflow.archive.files import files_of, page_images_of
 from workflow.archive.models import ArchiveText, DestructionProposal, Retention
 from workflow.archive.search import ArchiveFilter, find
@@ -303,6 +306,19 @@ def test_from_the_list_to_the_berita_acara_by_pressing_buttons(
         assert keeper.get(address).status_code == 404, "a list with a file one may not open is not there"
 
 
+def test_the_first_list_that_holds_files_is_opened_and_each_tells_how_many(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    import time_machine
+
+    closed(office, at, "1/A", subject="Surat yang sudah tua")
+    with time_machine.travel(at + LATER, tick=False):
+        page = klien(office.kasubag).get("/arsip/retensi/")
+    assertContains(page, "Surat yang sudah tua")
+    for words in ("Musnah (0)", "Dinilai kembali (1)", "Permanen (0)"):
+        assertContains(page, words)
+
+
 def test_the_keeper_judges_what_is_to_be_judged(office: Office, at: datetime, klien: Klien) -> None:
     import time_machine
 
@@ -365,6 +381,53 @@ def test_every_stored_file_is_known_as_a_cases_or_the_offices() -> None:
         if isinstance(field, models.FileField)
     }
     assert found == OF_A_CASE | OF_THE_OFFICE
+
+
+OTHER_PAPERS = {
+    "sop": "the office's",
+    "agenda": "a page of the office's register",
+    "e81": "of a year, over all cases",
+    "musnah": "the proof that files were destroyed",
+}
+
+
+def test_every_kind_of_paper_is_known_as_a_cases_or_the_offices() -> None:
+    """A new kind of paper must be decided about: is it destroyed with the case?"""
+    from workflow import makers  # noqa: F401 - registers those of workflow
+
+    assert kinds() == OF_A_CASE_PAPERS | set(OTHER_PAPERS)
+
+
+def test_every_paper_made_for_a_case_is_counted_with_it(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Final.SELESAI)
+    copy = journey.report.copies.exclude(outside="").get()
+    copy = services.confirm_receipt(copy=copy, by=office.staf_perencana, at=journey.now, name="SITTI RAHMA")
+    sheets.request_sheet(report=journey.report, by=office.staf_perencana, at=journey.now)
+    sheets.request_receipt(copy=copy, at=journey.now)
+    for document in Document.objects.exclude(state=Document.State.SELESAI):
+        assert render_document(pk=document.pk, clock=lambda: journey.now)
+    made = list(Document.objects.all())
+    assert {document.key.partition(":")[0] for document in made} == OF_A_CASE_PAPERS
+    counted = {file.name for file in files_of(journey.case)}
+    assert [document.key for document in made if document.file.name not in counted] == []
+
+
+def test_the_pages_of_copies_of_a_destroyed_report_say_so(office: Office, at: datetime, klien: Klien) -> None:
+    journey = Journey(office, at).to(Final.SELESAI)
+    copy = journey.report.copies.get(unit=office.sd)
+    cache.clear()  # what was read of the file before
+    for file in [*files_of(journey.case), *page_images_of(journey.case)]:
+        file.storage.delete(file.name)
+    page = klien(office.kabid_sd).get(f"/salinan/{copy.pk}/")
+    assertContains(page, "sudah dimusnahkan")
+    assertNotContains(page, "Unduh PDF")
+    assert klien(office.kabid_sd).get(f"/salinan/{copy.pk}/halaman/1/").status_code == 404
+    planner = klien(office.staf_perencana)
+    receipts = planner.get(f"/kasus/{journey.case.pk}/penggandaan/")
+    assertContains(receipts, "sudah dimusnahkan")
+    assertNotContains(receipts, "Tambah penerima")
+    again = planner.post(f"/salinan/{copy.pk}/kirim/", follow=True)
+    assertContains(again, "tidak dapat dikirim lagi")
 
 
 def test_a_file_already_gone_stops_nothing(office: Office, at: datetime) -> None:

@@ -151,6 +151,8 @@ def test_report_and_pengantar_are_seen_and_signed_by_one_press(
     letter = client.get(f"/laporan/{journey.report.pk}/pengantar/")
     assert b"".join(letter.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     assert "surat-pengantar" in letter["Content-Disposition"]
+    case_page = reverse("workflow:kasus-rinci", args=[journey.case.pk])
+    assert f'href="/laporan/{journey.report.pk}/pengantar/"' in client.get(case_page).content.decode()
 
 
 # ── BSrE ────────────────────────────────────────────────────────────────────────────────────────

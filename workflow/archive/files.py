@@ -35,12 +35,18 @@ def _fields(case: ReportRequest) -> Iterator[FieldFile]:
     yield from (document.file for document in Document.objects.filter(key__in=_keys(case)))
 
 
+OF_A_CASE = frozenset({"disposisi", "versi", "naskah", "ekspedisi", "tanda-terima"})
+"""Kinds of documents (reports.documents.Document.key) that belong to one case; tests/workflow/test_retensi.py knows the others."""
+
+
 def _keys(case: ReportRequest) -> list[str]:
     """Keys of the documents made for this case."""
     keys = [f"disposisi:{pk}" for pk in case.dispositions.values_list("pk", flat=True)]
     if case.report is not None:
         keys += [f"versi:{pk}" for pk in case.report.versions.values_list("pk", flat=True)]
         keys += [f"naskah:{pk}" for pk in case.report.papers.values_list("pk", flat=True)]
+        keys += [f"ekspedisi:{pk}" for pk in case.report.delivery_sheets.values_list("pk", flat=True)]
+        keys += [f"tanda-terima:{pk}" for pk in case.report.copies.values_list("pk", flat=True)]
     return keys
 
 

@@ -264,10 +264,18 @@ def documents(found: Dossier, desk: Desk) -> list[Data]:
                 else f"PDF · {found.paper.get_state_display().lower()}",
             )
         )
+    if found.covering is not None and case.report is not None:
+        address = reverse("pengantar-unduh", args=[case.report.pk])
+        files.append(_file(f"Surat pengantar, {found.covering.number.text}", address, "PDF"))
     for draft in found.drafts:
         address = f"{page_url(case, Step.PARAF_KASUBAG)}?versi={draft.version_number}"
         detail = f"diajukan {_when(draft.finished_at, desk)} · {draft.finished_title}"
         files.append(_file(f"Draft laporan, versi {draft.version_number}", address, detail))
+    if desk.sees_all and (frozen := found.latest(Step.ANALISIS)):
+        address = page_url(case, Step.ANALISIS)
+        files.append(
+            _file("Hasil analisis", address, f"dibekukan {_when(frozen.finished_at, desk)}", "tabel")
+        )
     if desk.sees_all and found.submissions:
         counted = f"{found.accepted()} dari {len(found.submissions)}"
         files.append(_file(f"Data unit, selesai {counted}", page_url(case, Step.PENGUMPULAN), "", "tabel"))

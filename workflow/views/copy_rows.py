@@ -23,6 +23,8 @@ class CopyRow:
     """What became of the e-mail, as a sentence."""
     mail_state: str
     seen: str
+    send_yourself: bool
+    """The e-mail to somebody outside went without the files, which were too large: the staf brings them."""
     may_repeat: bool
     may_remind: bool
     may_record: bool
@@ -40,29 +42,33 @@ def copy_rows(report: Report, desk: Desk, calendar: Calendar, paper: SignedPaper
         )
     )
     mails, reminded = sending.deliveries(report), nudges.reminded_now(report, desk.at, calendar)
-    manages = actors.manager(desk) is not None and paper is not None
+    manages = actors.manager(desk) is not None and paper is not None and paper.is_kept
     told = sending.people_of_mails(report) if manages else {}
+    too_large = manages and any(one.email for one in copies) and not sending.outside_fits(report)
     return [
-        _row(one, desk, mails.get(one.pk, NO_DELIVERY), reminded, manages, told, report, paper)
+        _row(one, desk, mails.get(one.pk, NO_DELIVERY), reminded, manages, told, report, paper, too_large)
         for one in copies
     ]
 
 
 def _row(
     copy: Copy, desk: Desk, mail: sending.Delivery, reminded: dict[int, CopyNudge], manages: bool,
-    told: dict[int, list[User]], report: Report, paper: SignedPaper | None,
+    told: dict[int, list[User]], report: Report, paper: SignedPaper | None, too_large: bool,
 ) -> CopyRow:  # fmt: skip
     copy.report = report
     waits = copy.received_at is None
     standing = reminded.get(copy.pk)
     number = paper.number.text if paper else ""
-    links = [(one.name, nudges.whatsapp(copy, one, number)) for one in told.get(copy.pk, [])]
+    people = told.get(copy.pk, [])
+    links = [(one.name, nudges.whatsapp(copy, one, number)) for one in people]
+    has_address = mail.state == "tanpa" and any(one.email for one in people)
     return CopyRow(
         copy=copy,
         mail=_mail_words(copy, mail, desk),
         mail_state=mail.state,
         seen=_seen_words(copy, desk),
-        may_repeat=manages and mail.may_repeat,
+        send_yourself=too_large and waits and copy.unit_id is None and mail.state in ("terkirim", "menunggu"),
+        may_repeat=manages and (mail.may_repeat or (waits and has_address)),
         may_remind=manages and waits and copy.unit_id is not None and standing is None,
         may_record=manages and waits and copy.unit_id is None,
         reminded=nudges.already(standing) if standing and waits else "",
@@ -82,7 +88,7 @@ def _mail_words(copy: Copy, mail: sending.Delivery, desk: Desk) -> str:
         case "gagal":
             return f"Surel{whom} gagal setelah beberapa kali dicoba. Periksa alamatnya, lalu kirim ulang."
     return (
-        "Disampaikan lewat pesan aplikasi; alamat surelnya belum dicatat."
+        "Disampaikan lewat pesan aplikasi; saat itu alamat surelnya belum dicatat."
         if copy.unit_id
         else "Tanpa surel; diserahkan langsung."
     )

@@ -99,6 +99,7 @@ def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm | None
         "laporan": report,
         "naskah": paper,
         "berakhir": ended,
+        "dimusnahkan": paper is not None and not paper.is_kept,
         "surat_pengantar": papers.signed(report, PaperKind.PENGANTAR),
         "unduh_url": reverse("laporan-unduh", args=[report.pk]),
         "salinan": rows,

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -43,10 +44,12 @@ def files(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, *, refusal: Refusal | None = None) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
+    over = retention.over(desk, timezone.localdate(desk.at))
+    counts = dict(over.order_by().values_list("fate").annotate(Count("pk")))
     fate = asked.get("nasib", "")
-    fate = fate if fate in Fate.values else Fate.MUSNAH.value
-    over = retention.over(desk, timezone.localdate(desk.at)).filter(fate=fate)
-    rows = list(over[: SHOWN + 1])
+    if fate not in Fate.values:  # the first list that holds anything
+        fate = next((value for value, _ in FATES if counts.get(value)), Fate.MUSNAH.value)
+    rows = list(over.filter(fate=fate)[: SHOWN + 1])
     proposals = [
         one
         for one in DestructionProposal.objects.prefetch_related("items")[:10]
@@ -55,7 +58,7 @@ def _page(request: HttpRequest, desk: Desk, *, refusal: Refusal | None = None) -
     ticked = {read_key(one) for one in request.POST.getlist("berkas")}
     context: dict[str, Any] = {
         "nasib": fate,
-        "nasib_ada": FATES,
+        "nasib_ada": [(value, f"{words} ({counts.get(value, 0)})") for value, words in FATES],
         "baris": [(one, one.pk in ticked) for one in rows[:SHOWN]],
         "lebih": len(rows) > SHOWN,
         "usul_ada": proposals,
