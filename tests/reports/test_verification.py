@@ -190,7 +190,7 @@ def test_the_page_of_a_surat_pengantar_speaks_of_a_letter(paper: SignedPaper) ->
     [
         (Backend.LOKAL, ("elektronik, tidak tersertifikasi", "CSV dan JSON", "Utuh sejak ditandatangani"), ("Pindaian utuh",)),
         (Backend.BSRE, ("elektronik, tersertifikasi", "CSV dan JSON", "Utuh sejak ditandatangani"), ("tidak tersertifikasi",)),
-        (Backend.BASAH, ("basah, dengan tangan", "Pindaian utuh sejak disimpan", "hasil pindai yang disimpan dinas, lalu dibuang"),
+        (Backend.BASAH, ("basah, dengan tangan", "Kebudayaan, dengan tangan; dicatat 12 Oktober 2026", "Pindaian utuh sejak disimpan", "hasil pindai yang disimpan dinas, lalu dibuang"),
          ("CSV dan JSON", "Utuh sejak ditandatangani", "<dt>Sertifikat</dt>", "tanda tangannya diperiksa")),
     ],
 )  # fmt: skip

@@ -301,7 +301,7 @@ def test_signed_by_hand_from_printing_to_the_second_person(
     assert journey.case.state == Step.PENGGANDAAN
     assert LetterNumber.objects.get(pk=paper.number_id).state == LetterNumber.State.TERPAKAI
     after = second.get(address(journey)).content.decode()
-    assert "dengan tangan; pindaiannya sudah dicocokkan" in after
+    assert "dengan tangan; pindaiannya dicocokkan dan dicatat" in after
 
 
 def test_photos_of_the_sheets_become_one_scan(journey: Journey, klien: Klien, office: Office) -> None:
@@ -387,3 +387,14 @@ def test_the_day_offered_for_the_pen_is_the_offices_own(
     clock.move_to(datetime(2026, 10, 12, 16, 30, tzinfo=UTC))
     page = klien(office.kasubag).get(address(journey)).content.decode()
     assert 'value="2026-10-13"' in page
+
+
+def test_a_day_that_cannot_be_is_told_beside_its_box(journey: Journey, klien: Klien, office: Office) -> None:
+    paper = by_hand(journey, klien, office.kadis)
+    answer = uploaded(journey, klien(office.kasubag), paper, scan(pages_of(paper)), tanggal="2026-10-11")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert (
+        "Tanggal ditandatangani: Tanggal tanda tangan antara tanggal naskah (12-10-2026) dan hari ini" in page
+    )
+    assert 'value="2026-10-11"' in page

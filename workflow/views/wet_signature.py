@@ -45,6 +45,9 @@ def upload(request: HttpRequest, case: ReportRequest) -> HttpResponse:
             signed_on=form.cleaned_data["tanggal"], by=cast("User", request.user), at=desk_of(request).at,
         )  # fmt: skip
     except Refusal as refusal:
+        if refusal.field in form.fields:
+            form.add_refusal(refusal)
+            return render(request, SIGN, page(request, case, scanning=form), status=422)
         return refused(request, refusal, SIGN, page(request, case, scanning=form))
     messages.success(
         request, "Pindaian tersimpan. Kasubag Perencanaan atau Sekretaris mencocokkannya dengan naskah."
