@@ -237,7 +237,7 @@ def test_the_second_half_of_the_sop_works_without_javascript(journey: Journey, s
         key = paper.document_id
         assert key is not None
         assert aside(partial(render_document, pk=key, clock=timezone.now))
-    seat.page.get_by_role("link", name="Periksa sekarang").click()
+    seat.page.get_by_role("link", name="Periksa sekarang").first.click()
     seat.page.get_by_label("Sandi tanda tangan").fill(PASSPHRASE)
     seat.press("Tanda tangani sebagai Kepala Dinas")
     seat.reads("Laporan sudah Anda tandatangani.")

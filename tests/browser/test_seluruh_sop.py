@@ -347,7 +347,7 @@ def distribute_and_receive(walk: Walk) -> None:
 
 def find_it_again(walk: Walk, number: str) -> None:
     page = walk.sit("kasubag").open("/arsip/")
-    page.get_by_label("Cari judul, surat, atau nomor laporan").fill(number)
+    page.get_by_label("Cari isi surat, isi laporan, nomor, atau judul").fill(number)
     press(page, "Tampilkan")
     expect(page.locator("table.daftar")).to_contain_text(number)
     walk.shoot("arsip")
