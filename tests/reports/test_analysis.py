@@ -29,6 +29,8 @@ from tests.reports.data import (
     send_sd,
 )
 
+pytestmark = pytest.mark.sekali
+
 
 @pytest.fixture
 def accepted(office: Office, at: datetime) -> Collection:

@@ -18,6 +18,8 @@ from reports.indicators.models import Format, Level, PlanNode, RenstraTarget, Va
 from tests.factories import Office
 from tests.reports.data import make_format, make_indicator, open_all
 
+pytestmark = pytest.mark.sekali
+
 Klien = Callable[[User], Client]
 PARTS = {"numerator_label": "murid 7–12", "denominator_label": "penduduk 7–12"}
 MONEY = {"kind": "anggaran", "satuan": "Rp", "aggregation": "jumlah"}

@@ -18,7 +18,7 @@ from reports.signing.storage import stored
 from tests.factories import Office
 from tests.reports.paper_data import PASSPHRASE, certificate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 NEW = "sandi-baru-2027"
 

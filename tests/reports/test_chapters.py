@@ -21,6 +21,8 @@ from reports.drafting.template_models import Repeat, ReportTemplate, TemplateSec
 from tests.factories import Office
 from tests.reports import paper_data
 
+pytestmark = pytest.mark.sekali
+
 D = Decimal
 
 

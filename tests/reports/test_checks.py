@@ -10,6 +10,8 @@ import pytest
 from reports.collection.checks import cumulative, is_explained, open_questions, questions
 from reports.collection.models import Cell, CheckRule
 
+pytestmark = pytest.mark.sekali
+
 
 def past(*figures: tuple[int, int, str | None]) -> list[dict[str, Any]]:
     """Accepted answers of earlier triwulan: year, number, figure (None: nihil)."""

@@ -14,7 +14,7 @@ from tests.factories import Office
 from tests.reports import paper_data
 from tests.reports.test_paper_conformance import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def words(pdf: bytes) -> str:

@@ -28,7 +28,7 @@ from tests.reports import paper_data
 from tests.reports.data import make_report
 from tests.reports.test_paper_conformance import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def picture(

@@ -32,7 +32,7 @@ from tests.factories import Office
 from tests.reports import e81_data as data
 from tests.reports.data import make_indicator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 

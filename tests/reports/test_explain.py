@@ -12,6 +12,8 @@ from reports.analysis.result import AverageResult, Budget, Counts, Result, RowRe
 from reports.sparkline import sparkline
 from tests.reports.test_oddities import PLAIN, trend
 
+pytestmark = pytest.mark.sekali
+
 D = Decimal
 AVERAGE = AverageResult(D(75), D("87.5"), 2, 3, "Sedang", False)
 RESULT = Result(

@@ -24,7 +24,7 @@ from reports.indicators.models import Indicator
 from tests.factories import Office
 from tests.reports import data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 

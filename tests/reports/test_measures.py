@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from reports.analysis.formulas import rounded
 from reports.analysis.measures import OUTLIER, absorption, efficiency, median, ranks, robust_z
 
+pytestmark = pytest.mark.sekali
+
 PLAIN = st.decimals(min_value="0.01", max_value="100000", places=2)
 OGAN_ILIR = "LKIP Dinas Pendidikan Kabupaten Ogan Ilir 2016, rincian belanja langsung menurut program"
 TEMANGGUNG = "LKjIP Dindikpora Kabupaten Temanggung 2020, bab IV"

@@ -23,7 +23,7 @@ from reports.e81.reading import read
 from tests.factories import Office
 from tests.reports.data import accept_all, answer, open_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 BANDS = (Band("Tinggi", Decimal(90)), Band("Sangat Tinggi", None))
 
 

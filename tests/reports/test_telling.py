@@ -12,7 +12,7 @@ from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.sop import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def told(path: str) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ from reports.signing.models import Backend, PaperKind
 from tests.factories import Office
 from tests.reports import paper_data
 
+pytestmark = pytest.mark.sekali
+
 
 @pytest.fixture
 def paper(office: Office, at: datetime) -> SignedPaper:

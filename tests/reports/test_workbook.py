@@ -33,7 +33,7 @@ from tests.factories import Office
 from tests.reports.buku_kerja import Form, make_form, put
 from tests.reports.data import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 
 
