@@ -189,7 +189,3 @@ def dress(field: forms.Field) -> None:
 
 class BaseForm(BaseFormMixin, forms.Form):
     """A form of ours."""
-
-
-class BaseModelForm(BaseFormMixin, forms.ModelForm):  # type: ignore[type-arg]
-    """A model form of ours."""

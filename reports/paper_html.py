@@ -170,10 +170,3 @@ def disposition_html(sheet: DispositionSheet) -> str:
         "kertas/disposisi.html",
         {"sheet": sheet, "kop": kop, "alamat_lambang": f"media:{kop.logo.name}" if kop.logo else ""},
     )
-
-
-def disposition_preview(sheet: DispositionSheet) -> SafeString:
-    """The same sheet for the screen, to stand inside `<article class="kertas folio">`."""
-    kop = letterhead()
-    context = {"sheet": sheet, "kop": kop, "alamat_lambang": reverse("lambang") if kop.logo else ""}
-    return mark_safe(render_to_string("kertas/_disposisi.html", context))

@@ -126,10 +126,6 @@ class Disposition(models.Model):
     def __str__(self) -> str:
         return f"Disposisi {self.case}"
 
-    @property
-    def instruction_labels(self) -> list[str]:
-        return [Instruction(value).label for value in self.instructions]
-
 
 class DispositionRecipient(models.Model):
     """Addressed to a post: the head of `unit`, whoever holds it when the sheet is read."""

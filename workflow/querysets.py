@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -48,17 +47,6 @@ class CaseQuerySet(models.QuerySet["ReportRequest"]):
 
     def running(self) -> CaseQuerySet:
         return self.filter(state__in=Step.values)
-
-    def for_list(self) -> CaseQuerySet:
-        """With all that one line of a list shows: letter, edition rows, open visit."""
-        from workflow.visits import StepRecord
-
-        return self.select_related("letter", "period", "edition").prefetch_related(
-            "edition__rows",
-            models.Prefetch(
-                "visits", StepRecord.objects.filter(finished_at__isnull=True), to_attr="open_visits"
-            ),
-        )
 
 
 def _received_by(units: list[int]) -> models.QuerySet[Any, Any]:
@@ -107,10 +95,3 @@ def open_visits_for(desk: Desk) -> models.QuerySet[StepRecord]:
         .prefetch_related("case__edition__rows")
         .order_by("due_at", "pk")
     )
-
-
-def overdue(at: datetime) -> models.QuerySet[StepRecord]:
-    """Lateness is computed when read: a dead scheduler must never hide it."""
-    from workflow.visits import StepRecord
-
-    return StepRecord.objects.filter(finished_at__isnull=True, due_at__lt=at)

@@ -15,7 +15,7 @@ from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
 from accounts.notifications import close_messages
 from accounts.posts import Desk
-from accounts.worktime import Norm, due, elapsed, next_working_moment
+from accounts.worktime import due, elapsed, next_working_moment
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
 from workflow.rules import acting_post, may_open, why_not
@@ -134,10 +134,6 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
 
 def current_visit(case: ReportRequest) -> StepRecord | None:
     return case.visits.filter(finished_at__isnull=True).first()
-
-
-def norm_of(visit: StepRecord) -> Norm:
-    return Norm.parse(visit.norm)
 
 
 def wake_reminders() -> None:

@@ -17,7 +17,6 @@ from reports.collection.models import (
     AT_UNIT,
     OUTSTANDING,
     Cell,
-    Evidence,
     LateEntry,
     Remark,
     Submission,
@@ -85,7 +84,6 @@ class MatrixCell:
     value: Decimal | None = None
     words: str = ""  # the value as people read it: BB, or 88,03
     reason: str = ""
-    has_evidence: bool = False
     pk: int = 0
 
 
@@ -178,7 +176,7 @@ def matrix(report: Report, at: datetime) -> Matrix:
     cells = (
         Cell.objects.filter(submission__report=report)
         .only("submission", "indicator", "code", "name", "answer", "value", "decimals", "reason", "scale")
-        .annotate(proven=Exists(Evidence.objects.filter(cell=OuterRef("pk"))), to_answer=Exists(asked))
+        .annotate(to_answer=Exists(asked))
         .order_by("order", "pk")
     )
     by_unit: dict[int, dict[int, Cell]] = {submission.pk: {} for submission in submissions}
@@ -230,6 +228,5 @@ def _matrix_cell(cell: Cell | None, submission: Submission) -> MatrixCell:
         cell.value,
         "" if cell.value is None else value_words(cell, cell.value, cell.decimals),
         cell.reason,
-        cell.proven,  # type: ignore[attr-defined]
         cell.pk,
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.forms.utils import ErrorList
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -182,9 +181,3 @@ def kelas_kendali(field: BoundField) -> str:
     if kind in {"checkbox", "radio"}:
         return "centang" if not hasattr(field.field, "choices") else "daftar"
     return "berkas" if kind == "file" else "teks"
-
-
-@register.filter
-def daftar_galat(errors: ErrorList | None) -> list[str]:
-    """Errors as plain sentences."""
-    return [str(error) for error in errors or []]

@@ -18,7 +18,6 @@ from reports.models import DraftRemark, Report, Version
 from workflow.case import ReportRequest
 from workflow.correcting import CORRECTING, action_at
 from workflow.rules import acting_post
-from workflow.sop import Step
 from workflow.views.paper_document import on_screen
 
 NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
@@ -121,8 +120,3 @@ def _marked(block: anchors.Block, generated: Mapping[str, str]) -> str:
 def may_pin(request: HttpRequest, case: ReportRequest) -> bool:
     """Whether this reader may write remarks now."""
     return case.step in CORRECTING and acting_post(case, action_at(case.step), desk_of(request)) is not None
-
-
-def is_writing_step(case: ReportRequest) -> bool:
-    """At step 5 remarks are answered on the draft page."""
-    return case.step == Step.DRAFT
