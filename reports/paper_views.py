@@ -28,6 +28,7 @@ from reports.signing.acting import subject
 from reports.signing.ending import EVER_SIGNED, last_signed
 from reports.signing.models import Backend, PaperKind, SignedPaper
 from reports.signing.wording import wording
+from reports.stored import open_stored
 
 LOOKS_PER_MINUTE = 30
 """Pages of /v/ for one address; guessing a 128-bit token stays hopeless."""
@@ -96,10 +97,8 @@ def document_page_image(request: HttpRequest, pk: int, number: int, width: int) 
     """One page as an image. It never changes, so that the reader's own browser may keep it for a while; nobody between may."""
     document = _document(request, pk)
     image = get_object_or_404(DocumentPage, document=document, number=number, width=width)
-    try:
-        response = FileResponse(image.file.open("rb"), content_type="image/webp")
-    except FileNotFoundError as error:
-        raise Http404("Gambar halaman tidak ada lagi di penyimpanan.") from error
+    stored = open_stored(image.file, "Gambar halaman tidak ada lagi di penyimpanan.")
+    response = FileResponse(stored, content_type="image/webp")
     response["Cache-Control"] = f"private, max-age={PAGE_KEPT}, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -129,10 +128,7 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
 def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:
     stem, _, suffix = title.rpartition(".")
     name = f"{slugify(stem) or 'dokumen'}.{suffix}"
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Berkas tidak ada lagi di penyimpanan.") from error
+    opened = open_stored(file, "Berkas tidak ada lagi di penyimpanan.")
     response = FileResponse(opened, content_type="application/pdf", as_attachment=not inline, filename=name)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
@@ -167,7 +163,7 @@ def coat_of_arms(request: HttpRequest) -> HttpResponseBase:
     if not kop.logo:
         raise Http404("Lambang belum diunggah.")
     kind = "image/png" if str(kop.logo.name).lower().endswith(".png") else "image/jpeg"
-    return FileResponse(kop.logo.open("rb"), content_type=kind)
+    return FileResponse(open_stored(kop.logo, "Lambang tidak ada lagi di penyimpanan."), content_type=kind)
 
 
 # ── verification: public ────────────────────────────────────────────────────────────────────────

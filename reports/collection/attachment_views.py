@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.desk import desk_of
 from accounts.policy import may
 from reports.collection.models import VIEWABLE, RequestAttachment
+from reports.stored import open_stored
 
 
 @require_safe
@@ -20,12 +21,8 @@ def attachment_file(request: HttpRequest, pk: int) -> FileResponse:
     desk = desk_of(request)
     if not may(desk.user, "lihat", attachment, desk.at, desk=desk):
         raise Http404("Lampiran tidak ada.")
-    try:
-        stored = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Berkas lampiran tidak ditemukan.") from error
     response = FileResponse(
-        stored,
+        open_stored(attachment.file, "Berkas lampiran tidak ditemukan."),
         as_attachment=attachment.mime not in VIEWABLE,
         filename=attachment.name,
         content_type=attachment.mime,

@@ -21,6 +21,7 @@ from reports.collection import actors, services
 from reports.collection.history import entries_of
 from reports.collection.models import Cell, Evidence, Submission
 from reports.collection.seen import submission_seen
+from reports.stored import open_stored
 
 
 def _cell(submission: Submission, pk: int) -> Cell:
@@ -102,7 +103,7 @@ def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRespon
         else f"{evidence.name}.{stored_suffix}"
     )
     response = FileResponse(
-        evidence.file.open("rb"),
+        open_stored(evidence.file, "Berkas bukti tidak ada lagi di penyimpanan."),
         as_attachment=not evidence.is_viewable,
         filename=name,
         content_type=evidence.mime,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.desk import desk_of
 from accounts.policy import may
 from reports.drafting.models import DraftImage
+from reports.stored import open_stored
 
 
 @require_safe
@@ -20,8 +21,4 @@ def draft_image(request: HttpRequest, pk: int) -> FileResponse:
     desk = desk_of(request)
     if not may(desk.user, "lihat", image, desk.at, desk=desk):
         raise Http404("Gambar tidak ada.")
-    try:
-        stored = image.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Berkas gambar tidak ditemukan.") from error
-    return FileResponse(stored, content_type=image.mime)
+    return FileResponse(open_stored(image.file, "Berkas gambar tidak ditemukan."), content_type=image.mime)

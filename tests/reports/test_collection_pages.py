@@ -283,6 +283,9 @@ def test_evidence_is_added_shown_fetched_and_removed(
     fetched = client.get(f"{page(collection)}bukti/{evidence.pk}/")
     assert b"".join(fetched.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     assert 'filename="Dapodik 30 Sep.pdf"' in fetched["Content-Disposition"]
+    evidence.file.storage.delete(str(evidence.file.name))
+    gone = client.get(f"{page(collection)}bukti/{evidence.pk}/")
+    assert gone.status_code == 404, "a file destroyed with its case is not there; it breaks nothing"
     assert client.post(f"{page(collection)}bukti/{evidence.pk}/hapus/").status_code == 302
     assert not Evidence.objects.exists()
 

@@ -17,6 +17,7 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.worktime_words import moment
 from reports.signing.models import NumberSeries, SeriesMode, SeriesPurpose
+from reports.stored import open_stored
 from workflow import held_scans, register_book, scans, story
 from workflow.context import edition_seen
 from workflow.forms.letters import LetterForm
@@ -165,10 +166,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The scan itself, only to who may read it."""
     letter = _readable(desk_of(request), pk)
     suffix = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(letter.scan_mime, "bin")
-    try:
-        stored = letter.scan.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Pindaian tidak ada lagi di penyimpanan.") from error
+    stored = open_stored(letter.scan, "Pindaian tidak ada lagi di penyimpanan.")
     response = FileResponse(
         stored, content_type=letter.scan_mime, as_attachment="unduh" in request.GET,
         filename=f"surat-agenda-{letter.agenda_year}-{letter.agenda}.{suffix}",
