@@ -161,6 +161,11 @@ class Desk:
         """Keys of `units`, for filtering lists."""
         return frozenset(unit.pk for unit in self.units)
 
+    def title_as(self, *pelaksana: Pelaksana) -> str:
+        """How the trail names the person: the first of these posts they may act in, else as the office's admin."""
+        post = _first(post for post in map(self.acts_as, pelaksana) if post is not None)
+        return post.jabatan if post else OFFICE_ADMIN
+
     @property
     def receives_letters(self) -> bool:
         """Does the person have the duty of recording letters?"""

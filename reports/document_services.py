@@ -34,6 +34,8 @@ Finished = Callable[[int, Document], None]
 STALE = timedelta(minutes=3)
 """A worker that has not finished by then was killed; another may take the document."""
 MOST_ATTEMPTS = 5
+FINGERPRINT = 10
+"""Digits of `fingerprint`."""
 FAILED = "PDF belum berhasil dibuat. Tekan “Coba lagi”; bila tetap gagal, beri tahu admin kantor."
 
 
@@ -115,6 +117,12 @@ def origin(document: Document) -> Origin:
     """Where the document's page leads back to."""
     found, pk = _maker_of(document)
     return found.origin(pk) if found.origin else ELSEWHERE
+
+
+def fingerprint(text: str) -> str:
+    """Digits that stand for `text` in a document's key, where one PDF serves as long as nothing on it has changed."""
+    number = int(hashlib.sha256(text.encode()).hexdigest(), 16) % 10**FINGERPRINT
+    return f"{number:0{FINGERPRINT}d}"
 
 
 def request_document(*, key: str, title: str, at: datetime) -> Document:

@@ -6,7 +6,6 @@ row and a row of off-page connectors wherever the table goes over to the next pa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.posts import Desk
-from reports.document_services import Origin, Progress, maker, request_document
+from reports.document_services import FINGERPRINT, Origin, Progress, fingerprint, maker, request_document
 from reports.documents import Document
 from reports.letterhead import letterhead
 from workflow import bagan
@@ -27,7 +26,6 @@ from workflow.sop import LANES, OWNER_LINES, SHAPES, Step
 
 STYLESHEET = "css/sop-cetak.css"
 PAPERS = {"f4": 1, "a4": 2}
-FINGERPRINT = 10
 MM = 96 / 25.4
 FLOW_WIDTH = {"f4": 118 * MM, "a4": 104 * MM}
 """The six Pelaksana columns together; sop-cetak.css gives the table the same."""
@@ -77,8 +75,7 @@ def identity_blocks(edition: SopEdition) -> list[tuple[str, list[str]]]:
 
 def request_paper(*, edition: SopEdition, paper: str, at: datetime) -> Document:
     """The PDF of an edition; the same row until the edition's words or the office's name and emblem change."""
-    seal = int(hashlib.sha256(page(edition, paper, {}).encode()).hexdigest(), 16) % 10**FINGERPRINT
-    key = f"sop:{edition.pk}{PAPERS[paper]}{seal:0{FINGERPRINT}d}"
+    key = f"sop:{edition.pk}{PAPERS[paper]}{fingerprint(page(edition, paper, {}))}"
     return request_document(key=key, title=f"SOP {edition.nama.title()}, {edition.nomor_rapi}", at=at)
 
 

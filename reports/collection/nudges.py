@@ -6,8 +6,10 @@ Who presses does not matter, and the system's own reminders count too; the datab
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from django.db import IntegrityError, transaction
@@ -26,6 +28,14 @@ from reports.collection.reading import who_holds
 from reports.report import Report
 
 SYSTEM = "sistem"
+Claimed = TypeVar("Claimed")
+
+
+class Reminder(Protocol):
+    """What a reminder of any kind says of itself."""
+
+    at: datetime
+    by: str
 
 
 class AlreadyNudged(Refusal):
@@ -116,8 +126,8 @@ def claim_for_system(submission: Submission, people: list[User], at: datetime, c
     return _claim(submission, people, SYSTEM, at, calendar) is not None
 
 
-def already(standing: Nudge) -> str:
-    """ "sudah diingatkan pukul 09.10 oleh Sitti, Staf Perencana"."""
+def already(standing: Reminder) -> str:
+    """ "Sudah diingatkan pukul 09.10 oleh Sitti, Staf Perencana"."""
     return f"Sudah diingatkan pukul {clock(standing.at)} oleh {standing.by}."
 
 
@@ -140,22 +150,22 @@ def whatsapp_link(phone: str, text: str) -> str:
     return f"https://wa.me/{digits}?text={quote(text)}" if re.fullmatch(r"62\d{7,13}", digits) else ""
 
 
+def claim(create: Callable[..., Claimed], **fields: Any) -> Claimed | None:
+    """The row is the claim: of two at the same moment the database lets one in. None: the other was first."""
+    try:
+        with transaction.atomic():
+            return create(**fields)
+    except IntegrityError:
+        return None
+
+
 def _claim(
     submission: Submission, people: list[User], by: str, at: datetime, calendar: Calendar
 ) -> Nudge | None:
-    """The row is the claim: of two at the same moment the database lets one in."""
-    try:
-        with transaction.atomic():
-            return Nudge.objects.create(
-                submission=submission,
-                unit=submission.unit,
-                half_day=half_day(at, calendar),
-                at=at,
-                by=by,
-                recipients=list(dict.fromkeys(person.name for person in people)),
-            )
-    except IntegrityError:
-        return None
+    return claim(
+        Nudge.objects.create, submission=submission, unit=submission.unit, half_day=half_day(at, calendar), at=at, by=by,
+        recipients=list(dict.fromkeys(person.name for person in people)),
+    )  # fmt: skip
 
 
 def _standing(submission: Submission, at: datetime, calendar: Calendar) -> Nudge:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from accounts import audit
@@ -15,9 +15,8 @@ from accounts.models import User
 from accounts.notifications import tell
 from accounts.posts import Desk
 from accounts.worktime import Calendar
-from accounts.worktime_words import clock
 from reports.collection import actors
-from reports.collection.nudges import half_day, whatsapp_link
+from reports.collection.nudges import already, claim, half_day, whatsapp_link
 from reports.distribution import sending
 from reports.distribution.models import Copy, CopyNudge
 from reports.report import Report
@@ -46,9 +45,13 @@ def remind(*, copy: Copy, by: User, at: datetime) -> CopyNudge:
         raise Refusal(
             f"Jabatan di {current} kosong, jadi tidak ada yang dapat diingatkan. Minta admin kantor menunjuk Plt. atau Plh."
         )
-    made = _claim(current, persons, f"{by.name}, {post.jabatan}"[:200], at, office_calendar())
+    half = half_day(at, office_calendar())
+    made = claim(
+        CopyNudge.objects.create, copy=current, half_day=half, at=at, by=f"{by.name}, {post.jabatan}"[:200],
+        recipients=[person.name for person in persons],
+    )  # fmt: skip
     if made is None:
-        standing = CopyNudge.objects.get(copy=current, half_day=half_day(at, office_calendar()))
+        standing = CopyNudge.objects.get(copy=current, half_day=half)
         raise AlreadyReminded(f"{current}: {already(standing)}")
     tell(
         recipients=persons, key=f"salinan-ingat:{made.pk}", at=at,
@@ -80,11 +83,6 @@ def remind_all(*, report: Report, by: User, at: datetime) -> tuple[list[CopyNudg
     return told, left
 
 
-def already(standing: CopyNudge) -> str:
-    """ "Sudah diingatkan pukul 09.10 oleh Sitti, Staf Perencana."."""
-    return f"Sudah diingatkan pukul {clock(standing.at)} oleh {standing.by}."
-
-
 def reminded_now(report: Report, at: datetime, calendar: Calendar) -> dict[int, CopyNudge]:
     """Copy -> its reminder of this half-day. One query."""
     found = CopyNudge.objects.filter(copy__report=report, half_day=half_day(at, calendar))
@@ -98,18 +96,3 @@ def whatsapp(copy: Copy, person: User, number: str) -> str:
         f"{settings.SITE_URL}{reverse('salinan', args=[copy.pk])}"
     )
     return whatsapp_link(person.phone, text)
-
-
-def _claim(copy: Copy, people: list[User], by: str, at: datetime, calendar: Calendar) -> CopyNudge | None:
-    """The row is the claim: of two at the same moment the database lets one in."""
-    try:
-        with transaction.atomic():
-            return CopyNudge.objects.create(
-                copy=copy,
-                half_day=half_day(at, calendar),
-                at=at,
-                by=by,
-                recipients=[person.name for person in people],
-            )
-    except IntegrityError:
-        return None

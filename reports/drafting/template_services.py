@@ -155,8 +155,7 @@ def _title(by: User, at: datetime) -> str:
     """The post in which this person keeps templates. Raises NotYours."""
     desk = Desk(by, at)
     require(by, "ubah", ReportTemplate, at, desk=desk)
-    post = desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN)
-    return post.jabatan if post else "Admin kantor"
+    return desk.title_as(Pelaksana.KASUBAG_PERENCANAAN)
 
 
 def _check(template: ReportTemplate, contents: Contents) -> None:

@@ -7,7 +7,6 @@ own: written words of a rahasia case stand only on the paper of whoever may read
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.posts import Desk
 from reports import rules_paper
-from reports.document_services import Origin, Progress, maker, request_document
+from reports.document_services import FINGERPRINT, Origin, Progress, fingerprint, maker, request_document
 from reports.documents import Document
 from reports.e81.cells import STRUCTURAL_NOTE
 from reports.e81.footer import footer
@@ -31,7 +30,6 @@ from reports.letterhead import letterhead
 STYLESHEET = "css/e81-cetak.css"
 PAPERS = {"f4": 1, "a4": 2}
 """F4 is what an Indonesian office prints wide tables on; A4 has the same lines, smaller."""
-FINGERPRINT = 10
 LONGEST = 13
 """Characters of money that fit its column ("9.999.999.999"); with longer ones the column is printed smaller."""
 
@@ -58,8 +56,7 @@ def sheet_for(desk: Desk, year: int, through: int) -> Sheet:
 def request_paper(*, desk: Desk, year: int, through: int, paper: str, at: datetime) -> Document:
     """The PDF of the form as it stands now; the same row while nothing on it has changed."""
     sheet = sheet_for(desk, year, through)
-    seal = int(hashlib.sha256(repr(sheet).encode()).hexdigest(), 16) % 10**FINGERPRINT
-    number = f"{year:04d}{through}{PAPERS[paper]}{seal:0{FINGERPRINT}d}{desk.user.pk}"
+    number = f"{year:04d}{through}{PAPERS[paper]}{fingerprint(repr(sheet))}{desk.user.pk}"
     return request_document(key=f"e81:{number}", title=f"Formulir E.81 {sheet.period}", at=at)
 
 

@@ -205,8 +205,7 @@ def _title(by: User, at: datetime) -> str:
     """The post in which this person keeps formats. Raises NotYours."""
     desk = Desk(by, at)
     require(by, "ubah", Format, at, desk=desk)
-    post = desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN)
-    return post.jabatan if post else "Admin kantor"
+    return desk.title_as(Pelaksana.KASUBAG_PERENCANAAN)
 
 
 def _check(format: Format, contents: Contents) -> None:

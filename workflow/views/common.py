@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from accounts.desk import desk_of
 from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
+from reports.report import Report
 from workflow.case import ReportRequest
 from workflow.rules import acting_post, may_read_contents, opened
 from workflow.services import current_visit, perform
@@ -60,6 +61,13 @@ def contents_only(view: CaseView[P]) -> CaseView[P]:
         return view(request, case, *args, **kwargs)
 
     return wrapper
+
+
+def report_of(case: ReportRequest) -> Report:
+    """The report of a case; 404 while there is none."""
+    if case.report is None:
+        raise Http404("Laporan belum ada.")
+    return case.report
 
 
 def act(

@@ -9,6 +9,7 @@ from accounts.posts import Desk
 from accounts.worktime import Calendar
 from accounts.worktime_words import moment
 from reports.collection import actors
+from reports.collection.nudges import already
 from reports.distribution import nudges, sending
 from reports.distribution.models import Copy, CopyNudge
 from reports.models import Report, SignedPaper
@@ -71,7 +72,7 @@ def _row(
         may_repeat=manages and (mail.may_repeat or (waits and has_address)),
         may_remind=manages and waits and copy.unit_id is not None and standing is None,
         may_record=manages and waits and copy.unit_id is None,
-        reminded=nudges.already(standing) if standing and waits else "",
+        reminded=already(standing) if standing and waits else "",
         whatsapp=tuple(pair for pair in links if pair[1]) if manages and waits else (),
     )
 

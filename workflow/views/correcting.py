@@ -18,9 +18,9 @@ from reports.signing import paraf
 from workflow import correcting
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
-from workflow.views.common import contents_only, refused, visible_case, visit_id_of
+from workflow.views.common import contents_only, refused, report_of, visible_case, visit_id_of
 from workflow.views.draft_form import Wish, changed
-from workflow.views.draft_page import SectionOnScreen, report_of
+from workflow.views.draft_page import SectionOnScreen
 from workflow.views.review_page import shown_version
 from workflow.views.step_page import step_page
 from workflow.writing import Typed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,7 @@ from reports.signing.models import PaperKind
 from workflow.case import ReportRequest
 from workflow.forms.recipients import RecipientsForm
 from workflow.sop import Action, Final, Step
-from workflow.views.common import act, contents_only, refused, visible_case
+from workflow.views.common import act, contents_only, refused, report_of, visible_case
 from workflow.views.copy_rows import copy_rows
 from workflow.views.step_page import step_page
 
@@ -48,7 +48,7 @@ def distribute(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """Choose the recipients and say that they have their copies; after that the same page lists the receipts."""
     if request.method != "POST":
         return render(request, TEMPLATE, _page(request, case))
-    form = _form(_report(case), request.POST)
+    form = _form(report_of(case), request.POST)
     if not form.is_valid():
         return render(request, TEMPLATE, _page(request, case, form), status=422)
     refusal = act(request, case, Action.BAGIKAN, {"recipients": form.cleaned_data["recipients"]}, done=DONE)
@@ -62,7 +62,7 @@ def distribute(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 @contents_only
 def recipients(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """Before the signature: keep whom the report is meant for. After the case is closed: hand it to more of them."""
-    report = _report(case)
+    report = report_of(case)
     form = _form(report, request.POST)
     if not form.is_valid():
         return render(request, TEMPLATE, _page(request, case, form), status=422)
@@ -84,7 +84,7 @@ def recipients(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: ReportRequest, form: RecipientsForm | None = None) -> dict[str, Any]:
-    report, desk = _report(case), desk_of(request)
+    report, desk = report_of(case), desk_of(request)
     is_closed = case.final == Final.SELESAI
     is_turn = case.step == Step.PENGGANDAAN
     manager = actors.manager(desk)
@@ -128,9 +128,3 @@ def _form(report: Report, data: QueryDict | None = None) -> RecipientsForm:
         planned=[] if held else planning.planned(report),
         requester=report.requester,
     )
-
-
-def _report(case: ReportRequest) -> Report:
-    if case.report is None:
-        raise Http404("Laporan belum ada.")
-    return case.report

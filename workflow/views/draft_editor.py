@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,13 +18,13 @@ from workflow.case import ReportRequest
 from workflow.rules import acting_post
 from workflow.sop import Action
 from workflow.templatetags.rupa import jam_wita
-from workflow.views.common import contents_only, visible_case, visit_id_of
+from workflow.views.common import contents_only, report_of, visible_case, visit_id_of
 from workflow.views.draft_figures import figures_by_unit
 from workflow.views.draft_form import typed_of
-from workflow.views.draft_page import SectionOnScreen, lacking, report_of, result_of
+from workflow.views.draft_page import SectionOnScreen, lacking, result_of
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 @require_POST
@@ -39,7 +39,7 @@ def section(request: HttpRequest, case: ReportRequest, section_id: int) -> HttpR
     refusal: Refusal | None = None
     try:
         writing.save(
-            case_id=case.pk, visit_id=visit_id_of(request), typed=typed, by=_user(request), at=desk_of(request).at
+            case_id=case.pk, visit_id=visit_id_of(request), typed=typed, by=desk_of(request).user, at=desk_of(request).at
         )  # fmt: skip
     except Refusal as reason:
         refusal = reason
@@ -64,7 +64,10 @@ def present(request: HttpRequest, case: ReportRequest) -> JsonResponse:
     if acting_post(case, Action.AJUKAN_DRAFT, desk) is None:
         raise Http404("Draft ini sedang tidak Anda tulis.")
     presence.announce(
-        report=report, section_id=read_key(request.POST.get("bagian", "")), by=_user(request), at=desk.at
+        report=report,
+        section_id=read_key(request.POST.get("bagian", "")),
+        by=desk_of(request).user,
+        at=desk.at,
     )
     fresh = [
         {
@@ -74,7 +77,7 @@ def present(request: HttpRequest, case: ReportRequest) -> JsonResponse:
         for one in report.sections.select_related("changed_by")
         if (known := read_key(request.POST.get(f"versi-{one.pk}", ""))) is not None and known < one.version
     ]  # fmt: skip
-    others = presence.others(report=report, but=_user(request), at=desk.at)
+    others = presence.others(report=report, but=desk_of(request).user, at=desk.at)
     return JsonResponse({"orang": others, "baru": fresh})
 
 
@@ -99,13 +102,9 @@ def image(request: HttpRequest, case: ReportRequest) -> JsonResponse:
         return JsonResponse({"galat": "Pilih berkas gambar dahulu."}, status=422)
     try:
         made = writing.add_image(
-            case_id=case.pk, visit_id=visit_id_of(request), file=file, alt=request.POST.get("alt", ""), by=_user(request),
+            case_id=case.pk, visit_id=visit_id_of(request), file=file, alt=request.POST.get("alt", ""), by=desk_of(request).user,
             at=desk_of(request).at,
         )  # fmt: skip
     except Refusal as refusal:
         return JsonResponse({"galat": refusal.message}, status=403 if isinstance(refusal, NotYours) else 422)
     return JsonResponse({"nomor": made.pk, "alt": " ".join(request.POST.get("alt", "").split())})
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)

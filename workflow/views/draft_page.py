@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.errors import Refusal
@@ -177,13 +177,6 @@ def next_number(report: Report) -> int:
 def next_person(case: ReportRequest) -> str:
     """Who corrects the draft once it is submitted."""
     return case.edition.row(Step.PARAF_KASUBAG).executor.person
-
-
-def report_of(case: ReportRequest) -> Report:
-    """The report of a case; 404 while there is none."""
-    if case.report is None:
-        raise Http404("Laporan belum ada.")
-    return case.report
 
 
 def _drawn(sections: list[DraftSection], result: Result | None) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,15 +20,15 @@ from workflow import writing
 from workflow.case import ReportRequest
 from workflow.forms.paper import ReopenForm
 from workflow.sop import Action
-from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
+from workflow.views.common import act, contents_only, refused, report_of, to_case, visible_case, visit_id_of
 from workflow.views.draft_form import Wish, changed
-from workflow.views.draft_page import next_number, next_person, page, report_of, result_of
+from workflow.views.draft_page import next_number, next_person, page, result_of
 from workflow.views.paper_document import on_screen
 from workflow.views.step_page import step_page
 from workflow.writing import Typed
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 TEMPLATE = "workflow/draft.html"
 
@@ -51,7 +51,7 @@ def generate(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     had_draft = case.report is not None and case.report.sections.exists()
     try:
         writing.generate(
-            case_id=case.pk, visit_id=visit_id_of(request), by=_user(request), at=desk_of(request).at,
+            case_id=case.pk, visit_id=visit_id_of(request), by=desk_of(request).user, at=desk_of(request).at,
             template_id=read_key(request.POST.get("templat", "")),
         )  # fmt: skip
     except Refusal as refusal:
@@ -109,7 +109,11 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     wish = Wish.of(request)
     typed = changed(request, report_of(case), wish)
     refusals = writing.save_all(
-        case_id=case.pk, visit_id=visit_id_of(request), typed=typed, by=_user(request), at=desk_of(request).at
+        case_id=case.pk,
+        visit_id=visit_id_of(request),
+        typed=typed,
+        by=desk_of(request).user,
+        at=desk_of(request).at,
     )
     if refusals:
         return _refused_sections(request, case, typed, refusals)
@@ -117,7 +121,7 @@ def _save(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     if wish.kind == "tetap" and section_id is not None:
         try:
             writing.keep(
-                case_id=case.pk, visit_id=visit_id_of(request), section_id=section_id, by=_user(request),
+                case_id=case.pk, visit_id=visit_id_of(request), section_id=section_id, by=desk_of(request).user,
                 at=desk_of(request).at,
             )  # fmt: skip
         except Refusal as gone:
@@ -152,7 +156,3 @@ def _refused_sections(
     )
     is_race = any(item.conflicts for item in context["bagian"])
     return refused(request, summary, TEMPLATE, context, is_race=is_race)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)

@@ -16,7 +16,7 @@ from reports.signing import paraf
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
 from workflow.views import compared
-from workflow.views.draft_page import report_of
+from workflow.views.common import report_of
 from workflow.views.paper_document import document_link
 from workflow.views.remark_rows import may_pin, rows, shown_remarks
 from workflow.views.step_page import step_page

@@ -16,8 +16,7 @@ from reports.signing import paraf
 from workflow.case import ReportRequest
 from workflow.forms.paper import ReturnForm
 from workflow.sop import RETURN_TARGETS, Action, Step
-from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
-from workflow.views.draft_page import report_of
+from workflow.views.common import act, contents_only, refused, report_of, to_case, visible_case, visit_id_of
 from workflow.views.review_page import SEAL, TEMPLATE, next_desk, page, shown_version
 from workflow.views.step_page import step_page
 

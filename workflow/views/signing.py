@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from workflow.views.common import contents_only, refused, to_case, visible_case,
 from workflow.views.signing_page import page, prepare_form
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 TEMPLATE = "workflow/tanda_tangan.html"
 STALE = "Naskah yang dimaksud halaman Anda tidak dikenali. Muat ulang halaman, lalu tekan lagi."
@@ -54,7 +54,7 @@ def sign(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         signing.sign(
             case_id=case.pk, visit_id=visit_id_of(request), paper_id=form.cleaned_data["naskah"],
             seen_sha256=form.cleaned_data["sidik"], seen_pengantar=form.cleaned_data["sidik_pengantar"],
-            passphrase=form.cleaned_data.get("sandi", ""), by=_user(request), at=desk_of(request).at,
+            passphrase=form.cleaned_data.get("sandi", ""), by=desk_of(request).user, at=desk_of(request).at,
         )  # fmt: skip
     except Refusal as refusal:
         if refusal.field == "passphrase" and "sandi" in form.fields:
@@ -74,7 +74,7 @@ def prepare(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, TEMPLATE, page(request, case, preparing=form), status=422)
     wanted: dict[str, Any] = {
-        "case_id": case.pk, "by": _user(request), "at": desk_of(request).at,
+        "case_id": case.pk, "by": desk_of(request).user, "at": desk_of(request).at,
         "typed_number": form.cleaned_data.get("nomor"), "with_pengantar": form.cleaned_data["pengantar"],
         "typed_pengantar": form.cleaned_data.get("nomor_pengantar"),
     }  # fmt: skip
@@ -100,7 +100,9 @@ def signer_status(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     if not may or signing_choice().backend != Backend.BSRE:
         return HttpResponse(status=204)
     return render(
-        request, "workflow/_status_bsre.html", {"status": backend(Backend.BSRE).signer_status(_user(request))}
+        request,
+        "workflow/_status_bsre.html",
+        {"status": backend(Backend.BSRE).signer_status(desk_of(request).user)},
     )
 
 
@@ -112,7 +114,7 @@ def unknown_outcome(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     wanted: dict[str, Any] = {
         "case_id": case.pk,
         "visit_id": visit_id_of(request),
-        "by": _user(request),
+        "by": desk_of(request).user,
         "at": desk_of(request).at,
     }
     try:
@@ -128,7 +130,3 @@ def unknown_outcome(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, refusal, TEMPLATE, page(request, case))
     return redirect("workflow:tanda-tangan", case.pk)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import nip
 from accounts.desk import desk_of
-from reports.models import NumberSeries, Report, SignedPaper, WetSignature
+from reports.models import NumberSeries, SignedPaper, WetSignature
 from reports.paper_html import preview as paper_preview
 from reports.signing import attempts, paraf, preflight, wet
 from reports.signing import services as papers
@@ -23,6 +23,7 @@ from workflow.case import ReportRequest
 from workflow.forms.paper import PassphraseForm, PrepareForm, WetScanForm
 from workflow.rules import acting_post
 from workflow.sop import Action, Step
+from workflow.views.common import report_of
 from workflow.views.paper_document import on_screen, shown
 from workflow.views.step_page import step_page
 
@@ -89,12 +90,6 @@ def page(
         (one for one in (passphrase, preparing, scanning) if one is not None and one.is_bound), None
     )
     return context
-
-
-def report_of(case: ReportRequest) -> Report:
-    if case.report is None:
-        raise Http404("Laporan belum ada.")
-    return case.report
 
 
 def prepare_form(case: ReportRequest, data: QueryDict | None = None) -> PrepareForm:

@@ -15,13 +15,14 @@ from accounts.errors import Refusal
 from reports.models import WetSignature
 from reports.signing import wet
 from reports.signing.acting import papers_of_act
+from reports.stored import open_stored
 from workflow import signing
 from workflow.case import ReportRequest
 from workflow.forms.paper import MismatchForm, WetScanForm
 from workflow.sop import Action
-from workflow.views.common import act, contents_only, refused, to_case, visible_case, visit_id_of
+from workflow.views.common import act, contents_only, refused, report_of, to_case, visible_case, visit_id_of
 from workflow.views.paper_document import shown
-from workflow.views.signing_page import page, report_of
+from workflow.views.signing_page import page
 from workflow.views.step_page import step_page
 
 if TYPE_CHECKING:
@@ -99,10 +100,7 @@ def scan_file(request: HttpRequest, case: ReportRequest, scan_id: int) -> HttpRe
     scan = WetSignature.objects.filter(pk=scan_id, paper__report=report_of(case)).first()
     if scan is None:
         raise Http404("Pindaian tidak ada.")
-    try:
-        opened = scan.scan.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Berkas tidak ada lagi di penyimpanan.") from error
+    opened = open_stored(scan.scan, "Berkas tidak ada lagi di penyimpanan.")
     response = FileResponse(opened, content_type="application/pdf", filename="pindaian.pdf")
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -11,8 +11,7 @@ from reports.indicators.models import CatalogueImport
 
 def acting_title(desk: Desk) -> str:
     """In which post the person acts here, as the trail writes it."""
-    post = desk.acts_as(Pelaksana.KASUBAG_PERENCANAAN) or desk.acts_as(Pelaksana.STAF_PERENCANA)
-    return post.jabatan if post else "Admin kantor"
+    return desk.title_as(Pelaksana.KASUBAG_PERENCANAAN, Pelaksana.STAF_PERENCANA)
 
 
 @policy.rule(PREPARE, CatalogueImport)
