@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import desk_of
 from accounts.errors import Refusal
+from accounts.forms_base import BaseForm
 from accounts.models import User
 from reports import rules_paper
 from reports.distribution import copy_forms, nudges, own_pages, sending, services, sheets
@@ -106,7 +107,7 @@ def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, reverse("salinan", args=[pk]))
 
 
-def _refused(request: HttpRequest, copy: Copy, form: copy_forms.BaseForm, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, copy: Copy, form: BaseForm, refusal: Refusal) -> HttpResponse:
     """A unit taps and types nothing; for a recipient outside what was typed comes back with the sentence at its field."""
     if copy.unit_id is None:
         copy_forms.add_refusal(form, refusal)
