@@ -25,6 +25,10 @@
 
   var known = {}; /* figures that stand in this draft: copying one inside the page keeps it */
 
+  /* An image copied from a web page comes with HTML that holds nothing but the image. */
+  function hasWords(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent.trim() !== "";
+  }
   function mount(box) {
     var id = box.dataset.bagian;
     var source = box.parentNode.querySelector("template[data-isi]");
@@ -50,7 +54,13 @@
         },
         handlePaste: function (view, event) {
           var file = event.clipboardData && event.clipboardData.files[0];
-          if (!file || event.clipboardData.getData("text/html")) return false;
+          if (!file || hasWords(event.clipboardData.getData("text/html"))) return false;
+          Naskah.kabarkan("berkas", { bagian: part, berkas: file });
+          return true;
+        },
+        handleDrop: function (view, event) {
+          var file = event.dataTransfer && event.dataTransfer.files[0];
+          if (!file) return false;
           Naskah.kabarkan("berkas", { bagian: part, berkas: file });
           return true;
         }
