@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
+from reports.drafting.typed import typed_numbers
 from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
 from workflow.sop import Action, Step
@@ -75,6 +77,15 @@ class SectionOnScreen:
     def html(self) -> SafeString:
         """What the editor begins with."""
         return mark_safe(clean_text(self.text))
+
+    @property
+    def typed_numbers(self) -> str:
+        """The numbers somebody typed, as JSON: the editor marks the very ones that are listed before submission."""
+        found = typed_numbers(self.html, self.section.generated_text)
+        return json.dumps(
+            [{"angka": one.number, "sebelum": one.before, "sesudah": one.after} for one in found],
+            ensure_ascii=False,
+        )
 
     @property
     def read_only(self) -> SafeString:
