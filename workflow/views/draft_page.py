@@ -21,6 +21,7 @@ from reports.drafting.rich import clean_text, plain
 from reports.drafting.typed import typed_numbers
 from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
+from workflow.forms.draft_image import PlainImageForm
 from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
 from workflow.writing import Typed
@@ -140,6 +141,7 @@ def page(
     return {
         **context,
         "bagian": shown,
+        "form_gambar": PlainImageForm(sections=sections),
         "templat": templates_for(report) if context["pos"] else [],
         **(lacking(report) if report and sections else {}),
         "dikembalikan": returned_to_here(case) if case.step == Step.DRAFT else None,
