@@ -114,6 +114,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:hasil-bsre":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:basah-unggah":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:basah-cocokkan": ("3333 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
+    "workflow:basah-halaman": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:basah-pindaian": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:cabut-laporan": ("3333 4 333 4 4 3", "2333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:penggandaan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -215,6 +216,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:basah-halaman":
+        return reverse(name, args=[case.pk, 1, 1])
     if name in ("workflow:basah-pindaian", "workflow:catatan"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
