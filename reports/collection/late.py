@@ -77,6 +77,14 @@ def give_more_time(
     return given
 
 
+def follow_step(*, report_id: int, before: datetime, after: datetime) -> int:
+    """The due time of step 3 itself has moved: units that were to answer by then answer by the new one. How many.
+
+    A unit with a time of its own (isian susulan) keeps it. The caller locks and audits.
+    """
+    return Submission.objects.filter(report=report_id, due_at=before).update(due_at=after)
+
+
 def read_until(text: str) -> datetime:
     """What a datetime-local field brings ("2026-10-15T11:00"), read as the office's own time."""
     try:
