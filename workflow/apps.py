@@ -15,3 +15,4 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("makers")
+        from workflow import pausing  # noqa: F401 - hears of every turn inside a report

@@ -16,6 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
+from workflow import pausing
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
 from workflow.rules import acting_post, may_open, why_not
@@ -136,6 +137,17 @@ def current_visit(case: ReportRequest) -> StepRecord | None:
     return case.visits.filter(finished_at__isnull=True).first()
 
 
+def open_visit_of(*, case_id: int, visit_id: int, at: datetime) -> StepRecord:
+    """The visit a page meant, its case and report locked, for what is done to its clock. Only inside a transaction.
+
+    Raises Refusal when it is over, NotYours when there is no such case.
+    """
+    case = _locked(case_id)
+    visit = _the_visit(case, visit_id, at)
+    visit.case = case
+    return visit
+
+
 def wake_reminders() -> None:
     """Ask a worker, after the commit, to announce what has just opened; the beat's sweep finds it otherwise."""
     from workflow import tasks
@@ -185,9 +197,12 @@ def _turn_page(turn: Turn) -> None:
     visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
     visit.next_stage, visit.next_reminder_at = "", None
     visit.save()
+    pausing.close_visit(visit, turn.at)
     close_messages(prefix=f"kunjungan:{visit.pk}:", at=turn.at)
     if case.step is not None:
-        open_visit(case, case.step, turn.at)
+        opened = open_visit(case, case.step, turn.at)
+        if case.report_id is not None:
+            pausing.follow(opened, case.report_id, turn.at)
         wake_reminders()
     else:
         case.closed_at, case.closing_reason = turn.at, turn.note

@@ -180,6 +180,8 @@ def _lane(
         where = "Anda" if desk.acts_as(current.executor) else current.executor.person
         since = short_moment(current.opened_at, desk.at)
         detail = f"Di {where} sejak {since}, sampai {short_moment(current.due_at, desk.at)}"
+        if moves := list(current.due_changes.all()):
+            detail += f" (norma SOP {short_moment(moves[0].before, desk.at)})"
     elif step in ahead:
         main, detail = "Perkiraan", f"paling lambat {short_moment(ahead[step], desk.at)}"
     elif visit is not None:

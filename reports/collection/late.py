@@ -18,6 +18,7 @@ from reports.collection import actors
 from reports.collection.models import AT_UNIT, LateEntry, Submission, SubmissionState
 from reports.collection.reading import who_holds
 from reports.report import Report
+from reports.turns import turned
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def give_more_time(
         path=f"/isian/{current.pk}/",
         at=at,
     )
+    turned(current.report_id, at)
     return given
 
 

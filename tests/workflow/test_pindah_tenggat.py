@@ -73,7 +73,7 @@ def test_a_finished_visit_keeps_its_due_time(office: Office, at: datetime) -> No
     journey = Journey(office, at)
     visit = journey.visit
     journey.dispose()
-    with pytest.raises(Refusal, match="sudah selesai"):
+    with pytest.raises(Refusal, match="sudah diselesaikan"):
         move(office, visit, visit.due_at + HOUR, journey.now)
 
 
