@@ -270,8 +270,11 @@ def due(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
 
 def add_minutes(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     """The moment `minutes` (≥ 0) working minutes after `start` (aware)."""
+    return _after(start, timedelta(minutes=minutes), calendar)
+
+
+def _after(start: datetime, left: timedelta, calendar: Calendar) -> datetime:
     moment = next_working_moment(start, calendar)
-    left = timedelta(minutes=minutes)
     days = calendar.working_days(moment.date())
     while True:
         day = next(days)
@@ -305,6 +308,10 @@ def elapsed(start: datetime, end: datetime, calendar: Calendar) -> int:
 
     ValueError if `end` is earlier.
     """
+    return _worked(start, end, calendar) // timedelta(minutes=1)
+
+
+def _worked(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     begin, finish = in_wita(start), in_wita(end)
     if finish < begin:
         raise ValueError("Waktu selesai mendahului waktu mulai.")
@@ -319,8 +326,33 @@ def elapsed(start: datetime, end: datetime, calendar: Calendar) -> int:
                 for first, last in working.spans:
                     total += max(min(last, finish) - max(first, begin), _NOTHING)
         if day == last_day:
-            return total // timedelta(minutes=1)
+            return total
         day += _DAY
+
+
+def shift(start: datetime, due_at: datetime, before: Calendar, after: Calendar) -> datetime:
+    """Where a due time comes to lie when the calendar changes: as much working time after `start` as it was.
+
+    `due_at` itself where that is still so, or where it lies before `start`. Shifting there and back again gives
+    `due_at` when it was a working moment.
+    """
+    if due_at < start:
+        return due_at
+    worked = _worked(start, due_at, before)
+    if is_open(due_at, after) and _worked(start, due_at, after) == worked:
+        return in_wita(due_at)
+    moved = _after(start, worked, after)
+    # No working time lies between the end of a span and the start of the next: a due time keeps its side of the gap.
+    if _is_edge(due_at, before, 0) and _is_edge(moved, after, 1):
+        moved = next_working_moment(moved + timedelta.resolution, after)
+    return moved
+
+
+def _is_edge(at: datetime, calendar: Calendar, side: int) -> bool:
+    """Does a span start (side 0) or end (side 1) at this very moment?"""
+    moment = in_wita(at)
+    day = calendar.working_day(moment.date())
+    return day is not None and any(span[side] == moment for span in day.spans)
 
 
 def remaining(now: datetime, due_at: datetime, calendar: Calendar) -> int:

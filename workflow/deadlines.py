@@ -58,7 +58,7 @@ def move_due(
         return None
     change = DueChange.objects.create(
         visit=locked, kind=kind, before=before, after=due_at, reason=why, by=by, by_title=title, at=at,
-        minutes=elapsed(locked.opened_at, max(due_at, locked.opened_at), office_calendar()),
+        minutes=elapsed(locked.opened_at, max(due_at, locked.opened_at), hours_of(locked, office_calendar())),
     )  # fmt: skip
     locked.due_at = visit.due_at = due_at
     locked.save(update_fields=["due_at"])
@@ -72,6 +72,11 @@ def move_due(
                 "menjadi": due_at.isoformat(), "alasan": why},
     )  # fmt: skip
     return change
+
+
+def hours_of(visit: StepRecord, calendar: Calendar) -> Calendar:
+    """The office hours that count for a visit: those of the pelaksana's kind of unit."""
+    return calendar.of(visit.executor.unit_kind)
 
 
 def sop_due(visit: StepRecord) -> datetime:
@@ -116,6 +121,7 @@ def why_not_extend(visit: StepRecord, desk: Desk) -> str | None:
 
 def offers(visit: StepRecord, at: datetime, calendar: Calendar) -> list[tuple[Norm, datetime]]:
     """The due times a superior gives with one tap, whole five minutes."""
+    calendar = hours_of(visit, calendar)
     base = visit.due_at if visit.due_at > at else _rounded_up(next_working_moment(at, calendar))
     return [(norm, due(base, norm, calendar)) for norm in OFFERED]
 
@@ -138,7 +144,7 @@ def extend(*, case_id: int, visit_id: int, until: datetime, reason: str, by: Use
     post = extending_post(visit, desk)
     if post is None:
         raise NotYours(why_not_extend(visit, desk) or "")
-    calendar = office_calendar()
+    calendar = hours_of(visit, office_calendar())
     _refuse_until(until, visit, at, calendar)
     if len(reason.strip()) > MOST:
         raise Refusal(f"Alasan paling panjang {MOST} huruf. Persingkat, lalu kirim lagi.", field="alasan")

@@ -124,7 +124,7 @@ def mark_seen(*, case_id: int, visit_id: int, by: User, at: datetime) -> bool:
 def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     """Open a step: its norm is read from the case's edition and its due time frozen now (house.md, habit 5)."""
     row = case.edition.row(step)
-    calendar = office_calendar()
+    calendar = office_calendar().of(row.executor.unit_kind)
     earlier = case.visits.filter(step=step).count()
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
@@ -194,7 +194,8 @@ def _turn_page(turn: Turn) -> None:
     visit.finished_name, visit.finished_title, visit.finished_mode = turn.by.name, turn.title, turn.post.mode
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
-    visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
+    calendar = office_calendar().of(visit.executor.unit_kind)
+    visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), calendar)
     visit.next_stage, visit.next_reminder_at = "", None
     visit.save()
     pausing.close_visit(visit, turn.at)

@@ -73,7 +73,8 @@ def clock_of(opened_at: datetime, due_at: datetime, at: datetime, calendar: Cale
 
 
 def visit_clock(visit: StepRecord, at: datetime, calendar: Calendar) -> Clock:
-    return clock_of(visit.opened_at, visit.due_at, at, calendar)
+    """As `clock_of`, by the office hours of the pelaksana's kind of unit."""
+    return clock_of(visit.opened_at, visit.due_at, at, calendar.of(visit.executor.unit_kind))
 
 
 def returns_to(case: ReportRequest, step: Step) -> Step | None:
@@ -212,7 +213,8 @@ def forecasts(
     end = max(visit.due_at, at)
     found: dict[Step, datetime] = {}
     for step in list(Step)[visit.number :]:
-        end = due(end, case.edition.row(step).norm, calendar)
+        row = case.edition.row(step)
+        end = due(end, row.norm, calendar.of(row.executor.unit_kind))
         found[step] = end
     return found
 

@@ -37,6 +37,7 @@ class Split:
 
 def split(visit: StepRecord, at: datetime, calendar: Calendar) -> Split:
     """The two clocks of a visit, open (up to `at`) or finished. One query, none when `pauses` is prefetched."""
+    calendar = calendar.of(visit.executor.unit_kind)
     begin = visit.opened_at
     end = max(visit.finished_at or at, begin)
     total = elapsed(begin, end, calendar)
