@@ -191,6 +191,11 @@ class Calendar:
             self._of[kind] = replace(self, kind=kind)
         return self._of[kind]
 
+    def without_partial_closings(self) -> Calendar:
+        """The same calendar, hours closed within a day open again; closed days stay closed."""
+        whole = frozenset(one for one in self.closings if one.starts is None)
+        return self if whole == self.closings else replace(self, closings=whole)
+
     def working_day(self, day: date) -> WorkingDay | None:
         """That day at the office, or None on a day off."""
         try:

@@ -1,7 +1,7 @@
 """Due times of open steps follow the office calendar, each with a record of why; whoever holds them is told once.
 
-An emergency closing gives back the working time it took. A changed holiday or profile recomputes the norm, as if the step
-had been opened by the new calendar; a due time that a superior or a closing has moved keeps its working time instead.
+The norm is counted anew by the new calendar, as if the step had been opened by it, and the hours of a day that an emergency
+took are given back. A due time that a superior has set keeps its working time instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from accounts.calendar_changes import CalendarChange, watch
 from accounts.groups import OFFICE_ADMIN
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
-from accounts.worktime import Norm, NoWorkingDayError, due, shift
+from accounts.worktime import Calendar, Norm, NoWorkingDayError, due, shift
 from accounts.worktime_words import moment
 from reports.collection.models import AT_UNIT
 from reports.collection.services import who_holds
@@ -59,18 +59,23 @@ def follow_calendar(change: CalendarChange) -> list[str]:
 def rightful_due(visit: StepRecord, change: CalendarChange) -> datetime:
     """When this visit is due by the new calendar. One that was not late is never made late by it."""
     before, after = hours_of(visit, change.before), hours_of(visit, change.after)
-    by_norm = all(one.kind == DueChange.Kind.KALENDER for one in visit.due_changes.all())
+    extended = any(one.kind == DueChange.Kind.PERPANJANGAN for one in visit.due_changes.all())
     try:
-        if by_norm and not change.is_closing:
-            norm = Norm.parse(visit.norm)
-            wanted = due(visit.opened_at, norm, after)
-            if wanted == due(visit.opened_at, norm, before):
-                return visit.due_at
-        else:
+        if extended:
             wanted = shift(visit.opened_at, visit.due_at, before, after)
+        else:
+            wanted = _by_norm(visit, after)
+            if wanted == _by_norm(visit, before):
+                return visit.due_at
     except NoWorkingDayError:
         return visit.due_at
     return visit.due_at if wanted < change.at <= visit.due_at else wanted
+
+
+def _by_norm(visit: StepRecord, calendar: Calendar) -> datetime:
+    """The norm counted from the opening; hours of a day that were closed are given back, which "n hari" alone would not."""
+    whole = calendar.without_partial_closings()
+    return shift(visit.opened_at, due(visit.opened_at, Norm.parse(visit.norm), whole), whole, calendar)
 
 
 def _tell(moved: list[DueChange], change: CalendarChange) -> None:

@@ -18,8 +18,6 @@ from workflow.waiting import Split, split
 if TYPE_CHECKING:
     from accounts.posts import Desk
 
-NOTHING = "belum ada"
-
 
 @dataclass(frozen=True)
 class Change:
@@ -57,8 +55,10 @@ class VisitClock:
     """ "Anda", or who the pelaksana is."""
     mine: str
     others: str
+    """Empty where nothing was waited for."""
     due: str
     norm: str
+    """ "2 hari", and until when where the due time has moved."""
     moved: str
     """What moved the due time last, as the second half of the norm's sentence; empty where nothing did."""
     lateness: str
@@ -84,9 +84,9 @@ def visit_words(visit: StepRecord, desk: Desk, calendar: Calendar) -> VisitClock
         again=visit.visit,
         holder="Anda" if visit.is_open and desk.acts_as(visit.executor) else visit.executor.person,
         mine=spent(found.mine, at, calendar),
-        others=spent(found.others, at, calendar) if found.others else NOTHING,
+        others=spent(found.others, at, calendar) if found.others else "",
         due=moment(visit.due_at, at),
-        norm=f"{visit.norm.lower()}, sampai {moment(sop_due(visit), at)}",
+        norm=f"{visit.norm.lower()}, sampai {moment(sop_due(visit), at)}" if changes else visit.norm.lower(),
         moved=_moved(changes),
         lateness=lateness(found, visit, at, calendar),
         changes=changes,

@@ -213,9 +213,7 @@ def test_the_pelaksana_records_waiting_and_its_end(
     assert status == 200
     assert "Menunggu angka PDRB dari Bappelitbangda." in text
     clock(start + timedelta(minutes=40))
-    assert "<dt>Menunggu pihak lain</dt><dd>40 menit kerja</dd>" in page(
-        klien(office.sekretaris), analysis, ""
-    )
+    assert "menunggu pihak lain <b>40 menit kerja</b>" in page(klien(office.sekretaris), analysis, "")
     status, text = post(klien(office.kasubag), analysis, aksi="lanjut")
     assert status == 200
     pause = Pause.objects.get(kind=Pause.Kind.LAINNYA)
@@ -334,7 +332,7 @@ def test_people_of_a_unit_read_no_reasons(
 ) -> None:
     clock(analysis.tick())
     assert klien(office.kabid_sd).get(f"/kasus/{analysis.case.pk}/waktu/").status_code == 404
-    assert "Menunggu pihak lain" not in page(klien(office.kabid_sd), analysis, "")
+    assert "Waktu langkah" not in page(klien(office.kabid_sd), analysis, "")
 
 
 def test_the_page_of_a_closed_case_only_tells(

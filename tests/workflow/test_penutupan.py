@@ -183,6 +183,7 @@ def test_before_saving_the_effect_is_shown_and_nothing_has_happened(
     assert "besok 09.10" in text  # a letter received now, 1 hari
     assert "<b>Rabu 14 Oktober, 09.10 WITA</b>" in text
     assert "1 tenggat bergeser" in text
+    assert "berhasil ditambahkan" not in text
     assert 'name="reason" value="Banjir di Malili."' in text
     assert not EmergencyClosing.objects.exists()
     assert not DueChange.objects.exists()
