@@ -1,5 +1,6 @@
 from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
+from workflow.deadline_models import DueChange, Pause
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
@@ -12,8 +13,10 @@ __all__ = [
     "DestructionProposal",
     "Disposition",
     "DispositionRecipient",
+    "DueChange",
     "EditionRow",
     "Letter",
+    "Pause",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",

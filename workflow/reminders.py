@@ -99,11 +99,28 @@ def _say(visit: StepRecord, at: datetime, calendar: Calendar) -> int:
     recipients = _not_reminded(visit, stage, audience(visit, stage, at), at, calendar)
     subject, body = words(visit, stage, at, calendar)
     tell(
-        recipients=recipients, key=f"kunjungan:{visit.pk}:{stage.value}", subject=subject, body=body,
+        recipients=recipients, key=_key(visit, stage), subject=subject, body=body,
         path=f"/kasus/{visit.case_id}/", at=at,
     )  # fmt: skip
     _set_next(visit, stage, at, calendar)
     return len(recipients)
+
+
+def _key(visit: StepRecord, stage: ReminderStage) -> str:
+    """Once per person, visit, stage and due time: what was said of a due time that has moved is said anew."""
+    moves = 0 if stage == ReminderStage.BUKA else visit.due_changes.count()
+    return f"kunjungan:{visit.pk}:{stage.value}" + (f":{moves}" if moves else "")
+
+
+def reschedule(visit: StepRecord, at: datetime) -> None:
+    """Set what is said next after the due time of an open visit has moved; the opening is still announced first."""
+    if visit.next_stage == ReminderStage.BUKA:
+        return
+    calendar = office_calendar()
+    later = [stage for stage in list(ReminderStage)[1:] if stage_time(visit, stage, calendar) > at]
+    visit.next_stage = later[0] if later else ReminderStage.ESKALASI
+    visit.next_reminder_at = max(stage_time(visit, ReminderStage(visit.next_stage), calendar), at)
+    visit.save(update_fields=["next_stage", "next_reminder_at"])
 
 
 def _latest_due_stage(visit: StepRecord, at: datetime, calendar: Calendar) -> ReminderStage:
