@@ -3,6 +3,7 @@ from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
+from workflow.reminder_models import Digest, PostsSeen, Reminder, ReminderRule, Snooze
 from workflow.visits import StepRecord
 
 __all__ = [
@@ -10,13 +11,18 @@ __all__ = [
     "ArchiveText",
     "DestructionItem",
     "DestructionProposal",
+    "Digest",
     "Disposition",
     "DispositionRecipient",
     "EditionRow",
     "Letter",
+    "PostsSeen",
+    "Reminder",
+    "ReminderRule",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",
+    "Snooze",
     "SopEdition",
     "StepRecord",
 ]

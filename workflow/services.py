@@ -13,14 +13,14 @@ from django_fsm import can_proceed
 from accounts import audit
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
-from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
+from workflow.reminders.engine import close_said
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
-from workflow.visits import Outcome, ReminderStage, StepRecord
+from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
@@ -127,8 +127,7 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     earlier = case.visits.filter(step=step).count()
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_stage=ReminderStage.BUKA,
-        next_reminder_at=next_working_moment(at, calendar),
+        due_at=due(at, row.norm, calendar), next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 
 
@@ -183,9 +182,9 @@ def _turn_page(turn: Turn) -> None:
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
     visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
-    visit.next_stage, visit.next_reminder_at = "", None
+    visit.next_reminder_at = None
     visit.save()
-    close_messages(prefix=f"kunjungan:{visit.pk}:", at=turn.at)
+    close_said(visit, turn.at)
     if case.step is not None:
         open_visit(case, case.step, turn.at)
         wake_reminders()

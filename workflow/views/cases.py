@@ -121,6 +121,7 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "pos": desk.acts_as(visit.executor) if visit else None,
         "pembuka": _opening(found, request),
         "panel": panel,
+        "boleh_tunda": visit is not None and panel.get("milik_anda") and desk.at < visit.due_at,
         "fakta": _facts(found, request),
         "lajur": lanes(case, found.visits, desk, calendar),
         "lajur_anda": lane_of(desk, visit),
