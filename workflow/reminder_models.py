@@ -51,7 +51,7 @@ MOST_SHARE = 400
 APPLIES_TO = [
     (TimeUnit.JAM.value, "langkah berwaktu baku jam"),
     (TimeUnit.HARI.value, "langkah berwaktu baku hari"),
-    *((step.value, f"langkah {step.number}, {step.label.lower()}") for step in Step),
+    *((step.value, f"langkah {step.number}, {step.label[:1].lower()}{step.label[1:]}") for step in Step),
 ]
 
 

@@ -51,7 +51,7 @@ def digest(
 def step_words(visit: StepRecord) -> str:
     """ "Langkah 4 dari 9, analisis dan evaluasi"."""
     step = Step(visit.step)
-    return f"Langkah {step.number} dari 9, {step.label.lower()}"
+    return f"Langkah {step.number} dari 9, {step.label[:1].lower()}{step.label[1:]}"
 
 
 def _until(due_at: datetime, at: datetime, calendar: Calendar) -> str:
