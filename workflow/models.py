@@ -3,7 +3,7 @@ from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
-from workflow.reminder_models import Digest, PostsSeen, Reminder, ReminderRule, Snooze
+from workflow.reminder_models import Digest, OfficeSeen, Reminder, ReminderRule, Snooze
 from workflow.visits import StepRecord
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "DispositionRecipient",
     "EditionRow",
     "Letter",
-    "PostsSeen",
+    "OfficeSeen",
     "Reminder",
     "ReminderRule",
     "ReportRequest",

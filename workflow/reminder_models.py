@@ -207,17 +207,20 @@ class Snooze(models.Model):
         return f"{self.visit}: {self.person}"
 
 
-class PostsSeen(models.Model):
-    """Who could act in which post when the reminders last ran; one row. Another answer means somebody came or went."""
+class OfficeSeen(models.Model):
+    """Who could act in which post, and when the office is open, when the reminders last ran; one row.
+
+    Another answer means that somebody came or went, or that the calendar was changed.
+    """
 
     fingerprint = models.CharField("sidik", max_length=64)
     at = models.DateTimeField("dilihat")
 
-    objects: ClassVar[models.Manager[PostsSeen]] = models.Manager()
+    objects: ClassVar[models.Manager[OfficeSeen]] = models.Manager()
 
     class Meta:
-        verbose_name = "pejabat terakhir dilihat"
-        verbose_name_plural = "pejabat terakhir dilihat"
+        verbose_name = "keadaan kantor terakhir"
+        verbose_name_plural = "keadaan kantor terakhir"
 
     def __str__(self) -> str:
         return self.fingerprint

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="PostsSeen",
+            name="OfficeSeen",
             fields=[
                 (
                     "id",
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="dilihat")),
             ],
             options={
-                "verbose_name": "pejabat terakhir dilihat",
-                "verbose_name_plural": "pejabat terakhir dilihat",
+                "verbose_name": "keadaan kantor terakhir",
+                "verbose_name_plural": "keadaan kantor terakhir",
             },
         ),
         migrations.RemoveField(

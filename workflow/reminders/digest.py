@@ -27,9 +27,9 @@ PATH = "/pengingat/"
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a digest, with the row that stood for it."""
+    """One line of a digest: the newest that stands to be said of a visit, and every row it speaks for."""
 
-    row: Reminder
+    rows: list[Reminder]
     visit: StepRecord
     saying: Saying
 
@@ -73,37 +73,40 @@ def _one(person_id: int, posts: Posts, calendar: Calendar) -> int:
         for _, group in groupby(rows, key=lambda row: row.visit_id)
         if (item := _still_so(list(group), posts, calendar)) is not None
     ]
+    if not any(row.moment <= at for item in items for row in item.rows):
+        made.delete()  # what had come due is gone by now: no empty digest, and the half-day is not used up
+        return 0
     reminded = spared([item.saying for item in items], at, calendar)
     said = [item for item in items if item.saying not in reminded]
     for item in items:
         is_said = item.saying not in reminded
-        item.row.state = Reminder.State.DIRANGKUM if is_said else Reminder.State.DIINGATKAN
-        item.row.digest = made if is_said else None
-        item.row.save(update_fields=["state", "digest"])
+        Reminder.objects.filter(pk__in=[row.pk for row in item.rows]).update(
+            state=Reminder.State.DIRANGKUM if is_said else Reminder.State.DIINGATKAN,
+            digest=made if is_said else None,
+        )
     if not said:
-        made.delete()  # nothing is left to say: no empty digest, and the half-day is not used up
+        made.delete()
         return 0
     _tell(made, said, posts, calendar)
     return 1
 
 
 def _still_so(rows: list[Reminder], posts: Posts, calendar: Calendar) -> Item | None:
-    """The newest of a visit's rows that would be said at this moment. The others go: done, handed on, put off, or told since."""
-    visit, kept = rows[0].visit, None
+    """A visit's rows that would be said at this moment. The others go: done, handed on, put off, or told since."""
+    visit = rows[0].visit
+    kept: list[tuple[Reminder, Saying]] = []
     if visit.finished_at is None:
         found = assess(visit, posts, calendar)
         standing = {one.row: one for one in (*found.now, *found.soon)}
-        for row in rows:
-            saying = standing.get((row.person_id, row.code, row.for_due))
-            if saying is not None:
-                kept = Item(row, visit, saying)
-    gone = [row.pk for row in rows if kept is None or row.pk != kept.row.pk]
-    Reminder.objects.filter(pk__in=gone).delete()
-    return kept
+        keys = [(row, (row.person_id, row.code, row.for_due)) for row in rows]
+        kept = [(row, standing[key]) for row, key in keys if key in standing]
+    stay = {row.pk for row, _ in kept}
+    Reminder.objects.filter(pk__in=[row.pk for row in rows if row.pk not in stay]).delete()
+    return Item([row for row, _ in kept], visit, kept[-1][1]) if kept else None
 
 
 def _tell(made: Digest, items: list[Item], posts: Posts, calendar: Calendar) -> None:
-    person, at = items[0].row.person, posts.at
+    person, at = items[0].rows[0].person, posts.at
     if len(items) == 1:
         visit, saying = items[0].visit, items[0].saying
         subject, body = words.single(visit, saying, audience(visit, posts), at, calendar)

@@ -15,7 +15,7 @@ from accounts.calendar import office_calendar
 from accounts.notifications import close_messages, tell
 from accounts.posts import acting_now
 from accounts.worktime import Calendar, add_minutes, is_open
-from workflow.reminder_models import Digest, PostsSeen, Reminder
+from workflow.reminder_models import Digest, OfficeSeen, Reminder
 from workflow.reminders import digest, words
 from workflow.reminders.assess import Saying, assess
 from workflow.reminders.audience import Audience, Posts, audience
@@ -46,7 +46,7 @@ def run(at: datetime) -> Told:
     calendar = office_calendar()
     if not is_open(at, calendar):
         return Told(0, 0)
-    look_again_if_posts_changed(at)
+    look_again_if_the_office_changed(at, calendar)
     told: list[int] = []
     for batch in _batches(at):
         posts = Posts(at)
@@ -71,16 +71,17 @@ def close_said(visit: StepRecord, at: datetime) -> None:
         close_messages(prefix=f"rangkuman:{pk}:", at=at)
 
 
-def look_again_if_posts_changed(at: datetime) -> None:
-    """A Plh. begins or ends at midnight, without any act: when the answer "who may act" differs, look at every open visit."""
+def look_again_if_the_office_changed(at: datetime, calendar: Calendar) -> None:
+    """A Plh. begins or ends at midnight, without any act; a holiday is entered. Then look at every open visit again."""
     posts = "\n".join(":".join(map(str, post)) for post in acting_now(at))
-    fingerprint = hashlib.sha256(posts.encode()).hexdigest()
-    seen = PostsSeen.objects.order_by("pk").first()
+    hours = f"{calendar.profiles}{sorted(calendar.days_off)}"
+    fingerprint = hashlib.sha256(f"{posts}\n{hours}".encode()).hexdigest()
+    seen = OfficeSeen.objects.order_by("pk").first()
     if seen is not None and seen.fingerprint == fingerprint:
         return
     with transaction.atomic():
         StepRecord.objects.filter(finished_at__isnull=True).update(next_reminder_at=at)
-        PostsSeen.objects.update_or_create(
+        OfficeSeen.objects.update_or_create(
             pk=seen.pk if seen else 1, defaults={"fingerprint": fingerprint, "at": at}
         )
 
