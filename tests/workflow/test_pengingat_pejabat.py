@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 
 from accounts import office as services
 from accounts.models import Assignment, Message, User
@@ -138,7 +139,7 @@ def test_a_worker_that_claimed_and_died_loses_nothing(
     assert told(office.kadis) == []
     run(at)
     assert told(office.kadis) == [], "the lease of the dead worker still runs"
-    run(at + engine.LEASE)
+    run(at + timedelta(seconds=settings.REMINDER_LEASE_SECONDS))
     assert told(office.kadis) == ["Menunggu"]
     assert StepRecord.objects.get(pk=journey.visit.pk).next_reminder_at == at + timedelta(minutes=30)
 

@@ -299,12 +299,14 @@ class Year:
             if one.post == "kasubag" and one.mode == "definitif" and one.end is None
         ]
         if held:
-            held[0].end = self.today - timedelta(days=1)
-            Assignment.objects.filter(
-                role=Role.KEPALA_SUB_BAGIAN, unit=self.office.perencanaan, mode="definitif", end__isnull=True
-            ).update(end=held[0].end)
-            if held[0].end < held[0].start:
-                held[0].end = held[0].start
+            if held[0].start < self.today:
+                held[0].end = self.today - timedelta(days=1)
+                Assignment.objects.filter(
+                    role=Role.KEPALA_SUB_BAGIAN,
+                    unit=self.office.perencanaan,
+                    mode="definitif",
+                    end__isnull=True,
+                ).update(end=held[0].end)
             return
         who = self.random.choice([self.office.kasubag, self.office.kasubag_umum])
         Assignment.objects.create(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -25,8 +26,6 @@ from workflow.visits import StepRecord
 log = structlog.get_logger(__name__)
 
 BATCH = 500
-LEASE = timedelta(minutes=2)
-"""So long a worker may take over what it claimed; then another looks again. What was said stands in rows of its own."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,14 @@ def due_visits(at: datetime) -> QuerySet[StepRecord]:
 
 @transaction.atomic
 def claim(at: datetime, size: int = BATCH) -> list[int]:
-    """Take up to `size` due visits for this worker: nobody else finds them while the lease runs."""
+    """Take up to `size` due visits for this worker: nobody else finds them while the lease runs.
+
+    A worker killed meanwhile loses nothing: they are due again when it has run out, and what was said stands in rows.
+    """
     taken = list(due_visits(at).select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
     if taken:
-        StepRecord.objects.filter(pk__in=taken).update(next_reminder_at=at + LEASE)
+        StepRecord.objects.filter(pk__in=taken).update(next_reminder_at=at + timedelta(seconds=settings.REMINDER_LEASE_SECONDS)
+        )
     return taken
 
 
