@@ -10,7 +10,8 @@ class WorkflowConfig(AppConfig):
     # what the group "Admin kantor" may do here (accounts.groups)
     office_admin_permissions = (
         "view_sopedition", "change_sopedition", "delete_sopedition", "view_editionrow", "change_editionrow",
-        "delete_editionrow", "view_reportrequest", "view_steprecord", "view_retention", "change_retention",
+        "delete_editionrow", "view_reminderrule", "add_reminderrule",
+        "change_reminderrule", "delete_reminderrule", "view_reportrequest", "view_steprecord", "view_retention", "change_retention",
     )  # fmt: skip
 
     def ready(self) -> None:

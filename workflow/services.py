@@ -13,15 +13,15 @@ from django_fsm import can_proceed
 from accounts import audit
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
-from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
 from workflow import pausing
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
+from workflow.reminders.engine import close_said
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
-from workflow.visits import Outcome, ReminderStage, StepRecord
+from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
@@ -128,8 +128,7 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     earlier = case.visits.filter(step=step).count()
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_stage=ReminderStage.BUKA,
-        next_reminder_at=next_working_moment(at, calendar),
+        due_at=due(at, row.norm, calendar), next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 
 
@@ -196,10 +195,10 @@ def _turn_page(turn: Turn) -> None:
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
     calendar = office_calendar().of(visit.executor.unit_kind)
     visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), calendar)
-    visit.next_stage, visit.next_reminder_at = "", None
+    visit.next_reminder_at = None
     visit.save()
     pausing.close_visit(visit, turn.at)
-    close_messages(prefix=f"kunjungan:{visit.pk}:", at=turn.at)
+    close_said(visit, turn.at)
     if case.step is not None:
         opened = open_visit(case, case.step, turn.at)
         if case.report_id is not None:

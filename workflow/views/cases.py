@@ -126,6 +126,7 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "pos": desk.acts_as(visit.executor) if visit else None,
         "pembuka": _opening(found, request),
         "panel": panel,
+        "boleh_tunda": visit is not None and panel.get("milik_anda") and desk.at < visit.due_at,
         "fakta": _facts(found, request),
         "kini": visit_words(visit, desk, calendar) if visit and desk.sees_all else None,
         "tautan_waktu": _time_link(visit, desk) if visit else "",
