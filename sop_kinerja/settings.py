@@ -243,6 +243,8 @@ else:
     EMAIL_FILE_PATH = str(DATA / "surel")
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
+# The gateway's secrets stand in variables that begin with GERBANG_ and are read when a message leaves.
+GATEWAY_CA_FILE = env.str("GERBANG_CA", default="")  # of a pemda's own CA
 
 # ── BSrE Esign Client Service (empty address: not used) ─────────────────────────────────────────
 TSA_URL = env.str(

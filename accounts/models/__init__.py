@@ -1,5 +1,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.calendar import Holiday, OfficeDay, OfficeProfile
+from accounts.models.channel import ChannelChoice, ChannelPolicy, Gateway
+from accounts.models.delivery import Channel, Delivery
 from accounts.models.message import Message
 from accounts.models.office import Assignment, Unit
 from accounts.models.user import EmploymentType, Golongan, User
@@ -7,7 +9,12 @@ from accounts.models.user import EmploymentType, Golongan, User
 __all__ = [
     "Assignment",
     "AuditEntry",
+    "Channel",
+    "ChannelChoice",
+    "ChannelPolicy",
+    "Delivery",
     "EmploymentType",
+    "Gateway",
     "Golongan",
     "Holiday",
     "Message",
