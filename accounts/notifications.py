@@ -125,10 +125,14 @@ def unread_count(person: User) -> int:
     return Message.objects.filter(recipient=person, read_at__isnull=True).count()
 
 
-def mark_read(*, person: User, at: datetime, pk: int | None = None) -> int:
-    """Mark one message of this person, or all of them, as read; how many that were."""
+def mark_read(*, person: User, at: datetime, pk: int | None = None, thread: str | None = None) -> int:
+    """Mark one message of this person, those about one thing, or all of them, as read; how many that were."""
     messages = Message.objects.filter(recipient=person, read_at__isnull=True)
-    return (messages if pk is None else messages.filter(pk=pk)).update(read_at=at)
+    if pk is not None:
+        messages = messages.filter(pk=pk)
+    if thread is not None:
+        messages = messages.filter(thread=thread)
+    return messages.update(read_at=at)
 
 
 def close_messages(*, prefix: str, at: datetime) -> int:

@@ -6,21 +6,22 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notifications, office, policy
+from accounts.bell import groups, one_group
+from accounts.channels.settings import choice_of, choose
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms import ContactForm
-from accounts.models import Assignment, Message, User
+from accounts.forms_base import read_key
+from accounts.models import Assignment, ChannelPolicy, Message, User
 from accounts.posts import Desk
 from accounts.roles import Mode, Role
-
-PER_PAGE = 30
 
 
 def _person(request: HttpRequest) -> User:
@@ -31,18 +32,31 @@ def _person(request: HttpRequest) -> User:
 @login_required
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
-    """My messages, newest first. Opening the page marks nothing as read."""
+    """My messages by what they are about, unread first. Opening the page marks nothing as read."""
     person = _person(request)
-    page = Paginator(Message.objects.filter(recipient=person), PER_PAGE).get_page(request.GET.get("halaman"))
-    return render(
-        request, "accounts/lonceng.html", {"page": page, "unread": notifications.unread_count(person)}
-    )
+    thread = request.GET.get("rangkaian")
+    if thread is not None:
+        group = one_group(person, thread)
+        found, more, page = [group] if group else [], False, 1
+    else:
+        page = min(max(1, read_key(request.GET.get("halaman", "")) or 1), 10_000)
+        found, more = groups(person, page=page)
+    context = {
+        "kelompok": found,
+        "unread": notifications.unread_count(person),
+        "satu_rangkaian": thread is not None,
+        "hal": page,
+        "sebelumnya": f"?halaman={page - 1}" if page > 1 else "",
+        "berikutnya": f"?halaman={page + 1}" if more else "",
+    }
+    return render(request, "accounts/lonceng.html", context)
 
 
-@login_required
 @require_safe
 def bell_count(request: HttpRequest) -> HttpResponse:
-    """The fragment the bell fetches every half minute."""
+    """The fragment the bell fetches every half minute. 286 tells htmx to stop asking: nobody is logged in any more."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=286) if request.headers.get("HX-Request") else redirect_to_login("/")
     return render(request, "accounts/_jumlah.html", {"jumlah": notifications.unread_count(_person(request))})
 
 
@@ -58,7 +72,10 @@ def read_message(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    read = notifications.mark_read(person=_person(request), at=timezone.now())
+    """Mark all of mine as read, or those about one thing (`rangkaian`)."""
+    read = notifications.mark_read(
+        person=_person(request), at=timezone.now(), thread=request.POST.get("rangkaian")
+    )
     messages.success(request, f"{read} pemberitahuan ditandai sudah dibaca.")
     return redirect("pemberitahuan")
 
@@ -69,10 +86,29 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """My posts, who stands in for me, and where messages reach me."""
     person, desk = _person(request), desk_of(request)
-    form = ContactForm(request.POST or None, initial={"email": person.email, "phone": person.phone})
+    policy = ChannelPolicy.current()
+    wanted = choice_of(person, policy)
+    form = ContactForm(
+        request.POST or None,
+        initial={
+            "email": person.email,
+            "phone": person.phone,
+            "by_email": wanted[0],
+            "by_gateway": wanted[1],
+        },
+        policy=policy,
+    )
     if request.method == "POST" and form.is_valid():
-        office.save_own_contact(person=person, at=desk.at, **form.cleaned_data)
-        messages.success(request, "Alamat surel dan nomor telepon Anda disimpan.")
+        office.save_own_contact(
+            person=person, email=form.cleaned_data["email"], phone=form.cleaned_data["phone"], at=desk.at
+        )
+        chosen = (
+            form.cleaned_data.get("by_email", wanted[0]),
+            form.cleaned_data.get("by_gateway", wanted[1]),
+        )
+        if chosen != wanted:
+            choose(person=person, email=chosen[0], gateway=chosen[1], at=desk.at)
+        messages.success(request, "Alamat dan pilihan saluran Anda disimpan.")
         return redirect("saya")
     context = {"form": form, "posts": desk.held, "stand_ins": _stand_ins(desk), "person": person}
     return render(request, "accounts/saya.html", context, status=422 if form.errors else 200)

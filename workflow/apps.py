@@ -15,3 +15,4 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("makers")
+        autodiscover_modules("threads")

@@ -63,7 +63,7 @@ def phone_number(text: str, form: str) -> str:
     """A number as people write it ("0812 3456", "+62 812") in the provider's form; empty when it is none."""
     digits = re.sub(r"\D", "", text)
     local = digits.removeprefix("62") if digits.startswith("62") else digits.removeprefix("0")
-    if not 8 <= len(local) <= 13 or not (digits.startswith(("0", "62")) or text.strip().startswith("8")):
+    if not 7 <= len(local) <= 13 or not (digits.startswith(("0", "62")) or text.strip().startswith("8")):
         return ""
     return {Gateway.Number.LOKAL: "0", Gateway.Number.NEGARA: "62", Gateway.Number.PLUS: "+62"}[Gateway.Number(form)] + local  # fmt: skip
 

@@ -8,7 +8,10 @@ from accounts.channels.gateway import phone_number
 from accounts.models import Gateway
 
 
-def ready_link(phone: str, text: str) -> str:
-    """https://wa.me/62…?text=…; empty when there is no number to write to."""
+def whatsapp_link(phone: str, text: str) -> str:
+    """https://wa.me/62…?text=…; empty without a usable Indonesian number.
+
+    `text` leaves the office: number, step, due time and address only, never report data.
+    """
     number = phone_number(phone, Gateway.Number.NEGARA)
     return f"https://wa.me/{number}?text={quote(text)}" if number else ""

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts import notifications, outbox
 from accounts.channels import settings as channels
 from accounts.channels.gateway import check_gateway, filled, phone_number, retry_after, value_at
-from accounts.channels.whatsapp import ready_link
+from accounts.channels.whatsapp import whatsapp_link
 from accounts.errors import Refusal
 from accounts.models import AuditEntry, Channel, ChannelPolicy, Delivery, Gateway, Message, User
 from accounts.models.message import thread_of
@@ -316,8 +316,8 @@ def test_small_readers() -> None:
     assert retry_after("9" * 30) == 3600
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
     assert retry_after("nanti") is None
-    assert ready_link("0812 3456 7890", "a & b") == "https://wa.me/6281234567890?text=a%20%26%20b"
-    assert ready_link("", "a") == ""
+    assert whatsapp_link("0812 3456 7890", "a & b") == "https://wa.me/6281234567890?text=a%20%26%20b"
+    assert whatsapp_link("", "a") == ""
     assert [thread_of(path) for path in ("/kasus/3/koreksi/", "/lonceng/", "")] == ["kasus/3", "", ""]
 
 

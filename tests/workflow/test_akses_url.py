@@ -63,6 +63,7 @@ PAGES: dict[str, str] = {
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
+    "pesan-keluar":                    "4444 4 444 4 2 3",
     "saya":                            "2222 2 222 2 2 3",
     "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",

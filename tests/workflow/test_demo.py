@@ -18,10 +18,10 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.calendar import office_calendar, shipped_calendar
+from accounts.channels.whatsapp import whatsapp_link
 from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.nip import doubts
 from accounts.worktime import WITA, elapsed, is_open
-from reports.collection.nudges import whatsapp_link
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
