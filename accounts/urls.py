@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lonceng/<int:pk>/baca/", views.read_message, name="lonceng-baca"),
     path("pesan-keluar/", outbox_page.outgoing, name="pesan-keluar"),
     path("saya/", views.profile, name="saya"),
+    path("saya/kalender/", views.calendar_link, name="saya-kalender"),
     path("saya/akhiri/<int:pk>/", views.end_stand_in, name="saya-akhiri"),
     # Stand before allauth's own: accounts are made by the admin, and an e-mail address is changed on /saya/.
     path("akun/signup/", views.closed),

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import notifications, office, policy
 from accounts.bell import groups, one_group
+from accounts.calendar_link import renew, revoke
 from accounts.channels.settings import choice_of, choose
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms import ContactForm
 from accounts.forms_base import read_key
-from accounts.models import Assignment, ChannelPolicy, Message, User
+from accounts.models import Assignment, CalendarLink, ChannelPolicy, Message, User
 from accounts.posts import Desk
-from accounts.roles import Mode, Role
+from accounts.roles import Mode, Pelaksana, Role
+
+NEW_TOKEN = "kalender_baru"
+LEADERS = (Pelaksana.KEPALA_DINAS, Pelaksana.SEKRETARIS, Pelaksana.KASUBAG_PERENCANAAN)
+"""Who may also read the whole office's due times."""
 
 
 def _person(request: HttpRequest) -> User:
@@ -110,7 +117,16 @@ def profile(request: HttpRequest) -> HttpResponse:
             choose(person=person, email=chosen[0], gateway=chosen[1], at=desk.at)
         messages.success(request, "Alamat dan pilihan saluran Anda disimpan.")
         return redirect("saya")
-    context = {"form": form, "posts": desk.held, "stand_ins": _stand_ins(desk), "person": person}
+    context = {
+        "form": form,
+        "posts": desk.held,
+        "stand_ins": _stand_ins(desk),
+        "person": person,
+        "kalender": CalendarLink.objects.filter(person=person).first(),
+        "alamat_kalender": request.session.pop(NEW_TOKEN, ""),
+        "situs": settings.SITE_URL,
+        "pimpinan": any(desk.holds(one) for one in LEADERS),
+    }
     return render(request, "accounts/saya.html", context, status=422 if form.errors else 200)
 
 
@@ -125,6 +141,22 @@ def _stand_ins(desk: Desk) -> list[Assignment]:
         for post in running.filter(unit__in=[unit for unit, _ in mine])
         if (post.unit_id, post.role) in mine
     ]
+
+
+@login_required
+@require_POST
+def calendar_link(request: HttpRequest) -> HttpResponse:
+    """Make, renew or revoke my calendar address; a new one waits in the session until it has been shown, once."""
+    person, at = _person(request), desk_of(request).at
+    if request.POST.get("aksi") == "cabut":
+        if revoke(person=person, at=at):
+            messages.success(
+                request, "Tautan kalender dicabut. Kalender yang memakainya berhenti diperbarui."
+            )
+    else:
+        request.session[NEW_TOKEN] = renew(person=person, at=at)
+        messages.success(request, "Alamat kalender siap. Salin sekarang, karena hanya ditampilkan satu kali.")
+    return redirect(f"{reverse('saya')}#kalender")
 
 
 @login_required

@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
         ("denyut", "sop_kinerja.tasks.heartbeat", 15),
         ("pengingat", "workflow.tasks.tick", 20),
         ("pesan", "accounts.tasks.deliver", 20),
+        ("ringkasan-pagi", "workflow.tasks.morning_brief", 60),
         ("cetak", "reports.tasks.render_waiting", 20),
         ("hasil-bsre", "reports.tasks.settle_attempts", 60),
         ("arsip", "workflow.tasks.keep_archive", 300),

@@ -1,4 +1,5 @@
 from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
+from workflow.brief_models import MorningBrief
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
@@ -14,6 +15,7 @@ __all__ = [
     "DispositionRecipient",
     "EditionRow",
     "Letter",
+    "MorningBrief",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",

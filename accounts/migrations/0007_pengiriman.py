@@ -59,6 +59,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CalendarLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True, verbose_name="sidik tanda")),
+                ("made_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_link",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pegawai",
+                    ),
+                ),
+            ],
+            options={"verbose_name": "tautan kalender", "verbose_name_plural": "tautan kalender"},
+        ),
+        migrations.CreateModel(
             name="ChannelChoice",
             fields=[
                 (

@@ -181,6 +181,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     return {
         "kadis": [
             "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
+            "/ringkasan-pagi/", at("selesai", "kasus-kabar"),
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("tanda_tangan", "koreksi-sendiri"),
