@@ -13,9 +13,14 @@ from typing import Final
 
 from _bench_alat import private_database
 from _bench_collection import bench_collection
+from _bench_delivery import bench_delivery
 from _bench_paper import bench_paper
 
-BENCHES: Final[dict[str, Callable[[int], bool]]] = {"collection": bench_collection, "paper": bench_paper}
+BENCHES: Final[dict[str, Callable[[int], bool]]] = {
+    "collection": bench_collection,
+    "delivery": bench_delivery,
+    "paper": bench_paper,
+}
 
 
 def main() -> int:
