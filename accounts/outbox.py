@@ -91,7 +91,7 @@ def _claim(channel: Channel, *, at: datetime, lease: timedelta, limit: int) -> u
     due = Delivery.objects.filter(waiting | abandoned, channel=channel)
     if not due.exists():
         return None  # the usual case costs one query and no lock
-    if _is_quiet(at):
+    if is_quiet(at):
         due = due.filter(at_once=True)
     claim = uuid.uuid4()
     keys = list(
@@ -105,7 +105,7 @@ def _claim(channel: Channel, *, at: datetime, lease: timedelta, limit: int) -> u
     return claim if taken else None
 
 
-def _is_quiet(at: datetime) -> bool:
+def is_quiet(at: datetime) -> bool:
     """The office is closed and wants its people left in peace: asked when sending, so a queue that was late waits too."""
     return ChannelPolicy.current().quiet and not is_open(at, office_calendar())
 

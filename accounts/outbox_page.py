@@ -92,6 +92,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
         "keadaan_ada": [(value, f"{words} ({counts.get(value, 0)})") for value, words in STATES],
         "saluran_ada": Channel.choices,
         "gagal": wanted.state == State.FAILED,
+        "kantor_tutup": wanted.state == State.WAITING and outbox.is_quiet(desk.at),
         "hal": number,
         "sebelumnya": f"?{wanted.query}&halaman={number - 1}" if number > 1 else "",
         "berikutnya": f"?{wanted.query}&halaman={number + 1}" if len(found) > PER_PAGE else "",

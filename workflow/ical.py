@@ -47,7 +47,8 @@ def own_entries(desk: Desk) -> list[Entry]:
     entries += [
         Entry(
             f"isian-{task.submission.pk}", f"Tenggat isian {task.submission.unit.short_name}", "Isian data unit.",
-            f"/isian/{task.submission.pk}/", task.submission.due_at, task.submission.due_at, 0,
+            f"/isian/{task.submission.pk}/", task.submission.due_at,
+            task.submission.desk_since or task.submission.opened_at, 0,
         )
         for task in box.own
     ]  # fmt: skip

@@ -23,8 +23,8 @@ _CHOICE: Final = ("email", "gateway")
 @transaction.atomic
 def save_policy(*, policy: ChannelPolicy, by: User | None, at: datetime) -> ChannelPolicy:
     """Keep what the office allows. There is one row, whoever saves first."""
-    before = ChannelPolicy.objects.select_for_update().first()
-    policy.pk = before.pk if before else None
+    before, _ = ChannelPolicy.objects.select_for_update().get_or_create(only=True)
+    policy.pk = before.pk
     policy.save()
     _note("saluran diatur", before, policy, _POLICY, by=by, at=at, stream=STREAM)
     return policy
