@@ -17,3 +17,5 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("makers")
         from workflow import calendar_moves, pausing  # noqa: F401 - hear of a changed calendar, of every turn in a report
+
+        autodiscover_modules("threads")

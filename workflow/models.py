@@ -1,4 +1,5 @@
 from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
+from workflow.brief_models import MorningBrief
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.deadline_models import DueChange, Pause
 from workflow.editions import EditionRow, SopEdition
@@ -18,6 +19,7 @@ __all__ = [
     "DueChange",
     "EditionRow",
     "Letter",
+    "MorningBrief",
     "OfficeSeen",
     "Pause",
     "Reminder",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, cases, clock, home, reminding, retention, sop_page
+from workflow.views import archive, cases, clock, home, leaders, reminding, retention, sop_page, told
 
 app_name = "workflow"
 
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arsip/", archive.arsip, name="arsip"),
     path("arsip/retensi/", retention.files, name="arsip-retensi"),
     path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),
+    path("kasus/<int:pk>/kabar/", told.told, name="kasus-kabar"),
+    path("ringkasan-pagi/", leaders.morning, name="ringkasan-pagi"),
+    path("kalender/<str:token>.ics", leaders.own_feed, name="kalender"),
+    path("kalender/<str:token>/kantor.ics", leaders.office_feed, name="kalender-kantor"),
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
     path("", include("workflow.letter_urls")),

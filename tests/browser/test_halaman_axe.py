@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Message
+from accounts.models import Delivery, Message
 from reports.collection import services as collection
 from reports.document_services import render_document
 from reports.documents import Document
@@ -121,6 +121,10 @@ def world(office: Office) -> World:
         stage(file=sent(workbook({"Indikator": rows})), by=office.kasubag, at=now)
     reminders.run(start)
     assert Message.objects.exists()
+    failed = Delivery.objects.order_by("pk").values_list("pk", flat=True)[:3]
+    Delivery.objects.filter(pk__in=list(failed)).update(
+        state=Delivery.State.FAILED, fault=Delivery.Fault.ALAMAT, error="SMTP 550"
+    )
     return World(
         office, {name: ReportRequest.objects.get(pk=journey.case.pk) for name, journey in journeys.items()}
     )
@@ -177,6 +181,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
     return {
         "kadis": [
             "/", "/kasus/", "/kasus/?telat=on", "/arsip/", "/arsip/?cari=tidak-ada", "/arsip/?keadaan=semua&cari=data&jenis=surat", "/sop/", "/surat/?sifat=segera", "/lonceng/", "/saya/",
+            "/ringkasan-pagi/", at("selesai", "kasus-kabar"),
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("tanda_tangan", "koreksi-sendiri"),
@@ -227,7 +232,8 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             "/", "/pengelola/", "/pengelola/accounts/assignment/", "/pengelola/accounts/assignment/add/",
             "/pengelola/accounts/user/add/", "/pengelola/accounts/holiday/", "/pengelola/accounts/officeprofile/",
             "/pengelola/accounts/emergencyclosing/", "/pengelola/accounts/emergencyclosing/add/",
-            "/pengelola/workflow/sopedition/", "/pengelola/reports/indicator/",
+            "/pengelola/workflow/sopedition/", "/pengelola/reports/indicator/", "/pesan-keluar/", "/pesan-keluar/?keadaan=menunggu",
+            "/pengelola/accounts/gateway/add/", "/pengelola/accounts/channelpolicy/add/",
         ],
         "": ["/akun/login/", "/akun/password/reset/", f"/v/{token}/", "/v/bukan-token/", "/tidak-ada/"],
         "kadis": ["/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/kasus/987654/"],

@@ -64,6 +64,9 @@ PAGES: dict[str, str] = {
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
+    "workflow:ringkasan-pagi":         "2244 4 444 4 4 3",
+    "saya-kalender":                   "5555 5 555 5 5 3",
+    "pesan-keluar":                    "4444 4 444 4 2 3",
     "saya":                            "2222 2 222 2 2 3",
     "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
@@ -83,6 +86,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:kasus-dilihat":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:waktu":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:ingatkan-lagi": ("3333 4 333 4 4 3", "3333 4 333 4 4 3", "3433 4 443 4 4 3"),
+    "workflow:kasus-kabar":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:surat-rinci":    ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-pindaian": ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-halaman":  ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
@@ -154,6 +158,8 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
 """`isian` is the one of SD (rahasia: of SMP); `dokumen` the newest paper (rahasia: the lembar disposisi)."""
 ELSEWHERE = {
     "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
+    "workflow:kalender": "tests/workflow/test_kalender.py, opened by its token alone",
+    "workflow:kalender-kantor": "tests/workflow/test_kalender.py, opened by its token alone",
     "verifikasi": "tests/reports/test_verification.py, open to everybody",
     "sehat-siap": "tests/sistem/test_sehat.py, open to the supervisor",
     None: "robots.txt and the two closed allauth pages, tests/accounts/test_login.py",

@@ -19,11 +19,11 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.calendar import office_calendar, shipped_calendar
-from accounts.models import AuditEntry, Message, User
+from accounts.channels.whatsapp import whatsapp_link
+from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.nip import doubts
 from accounts.posts import Desk
 from accounts.worktime import WITA, elapsed, is_open
-from reports.collection.nudges import whatsapp_link
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
@@ -239,10 +239,8 @@ def test_people_have_believable_numbers_and_no_bell_is_flooded() -> None:
 
 
 def test_no_mail_is_written_about_the_past() -> None:
-    mailed = Message.objects.exclude(email_state=Message.Email.NONE)
-
-    assert mailed.exists()
-    assert not mailed.filter(created_at__lt=NOW).exists()
+    assert Delivery.objects.exists()
+    assert not Delivery.objects.filter(queued_at__lt=NOW).exists()
 
 
 def test_the_trail_of_the_sample_office_is_unbroken() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.models import Delivery, Message, User
 from reports.distribution.planning import letter_contents
 from reports.models import Copy
 from tests.factories import Office
@@ -288,15 +288,15 @@ def test_a_failed_email_is_told_and_goes_out_again(journey: Journey, klien: Klie
     office.kabid_sd.email = "kabid-sd@contoh.go.id"
     office.kabid_sd.save(update_fields=["email"])
     journey.distribute()
-    mailed = Message.objects.filter(key__startswith="salinan:", recipient=office.kabid_sd)
-    mailed.update(email_state=Message.Email.FAILED)
+    mailed = Delivery.objects.filter(message__key__startswith="salinan:", message__recipient=office.kabid_sd)
+    mailed.update(state=Delivery.State.FAILED)
     client = klien(office.staf_perencana)
     page = client.get(address(journey)).content.decode()
     assert "gagal setelah beberapa kali dicoba" in page
     assert "Kirim ulang" in page
     copy = Copy.objects.get(unit=office.sd)
     client.post(reverse("salinan-kirim", args=[copy.pk]))
-    assert mailed.get().email_state == Message.Email.WAITING
+    assert mailed.get().state == Delivery.State.WAITING
 
 
 def test_who_got_an_address_later_can_be_sent_the_report(
@@ -311,8 +311,10 @@ def test_who_got_an_address_later_can_be_sent_the_report(
     office.kabid_sd.save(update_fields=["email"])
     assert "Kirim lewat surel<span" in client.get(address(journey)).content.decode()
     client.post(reverse("salinan-kirim", args=[Copy.objects.get(unit=office.sd).pk]))
-    assert Message.objects.filter(
-        key__startswith="salinan:", recipient=office.kabid_sd, email_state=Message.Email.WAITING
+    assert Delivery.objects.filter(
+        message__key__startswith="salinan:",
+        message__recipient=office.kabid_sd,
+        state=Delivery.State.WAITING,
     ).exists()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.calendar import office_calendar
 from accounts.errors import Refusal
+from accounts.models import Channel, Delivery
 from accounts.worktime import WITA, Calendar, add_minutes, next_working_moment
 from reports.document_services import render_document
 from reports.documents import Document
@@ -59,9 +60,19 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     documents = _print_sheets()
     give_addresses(cast, at=at)
     reminders.run(minutes_back(at, 0, calendar))
+    _refuse_one_address()
     # The worker has nothing to be told of all this: it is announced, and what is left to print its sweep finds.
     connection.run_on_commit.clear()
     return Loaded(len(cast.people), ReportRequest.objects.count(), documents)
+
+
+def _refuse_one_address() -> None:
+    """One e-mail that a mail server refused, so that the page of what failed has something to send again."""
+    newest = Delivery.objects.filter(channel=Channel.SUREL).order_by("-pk").first()
+    if newest is not None:
+        newest.state, newest.fault = Delivery.State.FAILED, Delivery.Fault.ALAMAT
+        newest.attempts, newest.error = 1, "SMTP 550"
+        newest.save()
 
 
 def last_quarters(at: datetime) -> dict[int, Period]:

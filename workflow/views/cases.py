@@ -139,6 +139,7 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "catatan_kembali": found.returned_here if desk.sees_all else None,
         "laporan_berakhir": found.paper if found.paper and found.paper.ended_at else None,
         "boleh_cabut": case_parts.may_end(found, desk),
+        "melihat_seluruh": desk.sees_all,
         "rencana_penerima": case.step in PLANNED_IN and actors.manager(desk) is not None,
         "boleh_batal": acting_post(case, Action.BATALKAN, desk) is not None,
     }
