@@ -46,6 +46,12 @@ def holders(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     return _acting(Q(role=pelaksana.role, unit__place=pelaksana.place), at)
 
 
+def holders_and_away(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
+    """The same with those somebody stands in for (`is_superseded`): who the post belongs to, and who acts."""
+    held = Assignment.objects.at(at).with_superseded(at).with_places().order_by("start", "pk")
+    return list(held.filter(role=pelaksana.role, unit__place=pelaksana.place, unit__is_active=True))
+
+
 def unit_holders(unit: Unit, roles: Collection[Role], at: datetime) -> list[Assignment]:
     """Who may act in these roles of this very unit at `at`."""
     return _acting(Q(unit=unit, role__in=roles), at)
@@ -73,6 +79,25 @@ def superior_holders(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
 def responsible(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     """On whose list the work stands: the holders, or the nearest superior of a vacant post."""
     return holders(pelaksana, at) or superior_holders(pelaksana, at)
+
+
+def holders_beside(post: Assignment, at: datetime) -> list[Assignment]:
+    """The others who hold this very post at `at`, also those somebody stands in for."""
+    return list(
+        Assignment.objects.at(at)
+        .with_places()
+        .filter(unit=post.unit_id, role=post.role)
+        .exclude(person=post.person_id)
+        .order_by("start", "pk")
+    )
+
+
+def keepers_of_letters(at: datetime) -> list[User]:
+    """TU: the staf with the duty of recording letters at `at`."""
+    kept = (
+        Assignment.objects.acting(at).filter(role=Role.STAF, receives_letters=True).select_related("person")
+    )
+    return [post.person for post in kept]
 
 
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:
@@ -175,6 +200,11 @@ class Desk:
     def letter_post(self) -> Assignment | None:
         """The staf post with the duty of recording letters."""
         return _first(post for post in self.posts if post.role == Role.STAF and post.receives_letters)
+
+    @property
+    def manages_posts(self) -> bool:
+        """TU (whoever has the duty of recording letters) and the admin enter Plt./Plh./Pj. and leave for others."""
+        return self.receives_letters or self.is_office_admin
 
     @cached_property
     def is_office_admin(self) -> bool:

@@ -16,7 +16,7 @@ from accounts import notifications, office, policy
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms import ContactForm
-from accounts.models import Assignment, Message, User
+from accounts.models import Absence, Assignment, Message, User
 from accounts.posts import Desk
 from accounts.roles import Mode, Role
 
@@ -74,7 +74,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         office.save_own_contact(person=person, at=desk.at, **form.cleaned_data)
         messages.success(request, "Alamat surel dan nomor telepon Anda disimpan.")
         return redirect("saya")
-    context = {"form": form, "posts": desk.held, "stand_ins": _stand_ins(desk), "person": person}
+    context = {
+        "form": form, "posts": desk.held, "stand_ins": _stand_ins(desk), "person": person,
+        "absences": Absence.objects.filter(person=person, ended_at=None, end__gte=timezone.localdate(desk.at)),
+    }  # fmt: skip
     return render(request, "accounts/saya.html", context, status=422 if form.errors else 200)
 
 

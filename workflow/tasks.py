@@ -49,3 +49,11 @@ def remove_destroyed(proposal_id: int) -> None:
     from workflow.archive import destruction
 
     destruction.remove_files(proposal_id=proposal_id, at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def watch_posts() -> None:
+    """Every five minutes: announce the Plt., Plh. and Pj. that run out soon."""
+    from accounts.office.endings import announce_endings
+
+    announce_endings(timezone.now())

@@ -1,3 +1,4 @@
+from accounts.models.absence import Absence, PostOrder
 from accounts.models.audit import AuditEntry
 from accounts.models.calendar import Holiday, OfficeDay, OfficeProfile
 from accounts.models.message import Message
@@ -5,6 +6,7 @@ from accounts.models.office import Assignment, Unit
 from accounts.models.user import EmploymentType, Golongan, User
 
 __all__ = [
+    "Absence",
     "Assignment",
     "AuditEntry",
     "EmploymentType",
@@ -13,6 +15,7 @@ __all__ = [
     "Message",
     "OfficeDay",
     "OfficeProfile",
+    "PostOrder",
     "Unit",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""The office's own services: units, people and posts. The admin's screens save through these.
+"""The office's own services: units, people and posts (Plt./Plh. and leave: `stand_ins`, `absences`). The admin's screens save through these.
 
 Each `check_*` raises Refusal without writing, so that a form can ask first; each `save_*` asks again under
 a lock, writes, and leaves an audit entry with old and new values.

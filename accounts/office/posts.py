@@ -94,15 +94,17 @@ def _check_history(assignment: Assignment, *, today: date) -> None:
 
 
 def _check_overlap(assignment: Assignment) -> None:
-    """One definitif head at a time; the same person not twice in the same post."""
+    """One definitif head at a time, one Plh., one Plt., one Pj.; the same person not twice in the same post."""
     others = Assignment.objects.filter(
         unit=assignment.unit, role=assignment.role, mode=assignment.mode
     ).filter(Q(end__isnull=True) | Q(end__gte=assignment.start))
     if assignment.end is not None:
         others = others.filter(start__lte=assignment.end)
     others = others.exclude(pk=assignment.pk).select_related("person", "unit")
-    if assignment.role == Role.STAF or assignment.mode != Mode.DEFINITIF:
+    if assignment.role == Role.STAF or assignment.mode in MANDATES:
         others = others.filter(person=assignment.person, ended_at=None)
+    elif assignment.mode != Mode.DEFINITIF:
+        others = others.filter(ended_at=None)
     other = others.first()
     if other is None:
         return

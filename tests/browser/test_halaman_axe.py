@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Message
+from accounts.office import absences, stand_ins
+from accounts.roles import Mode
 from reports.collection import services as collection
 from reports.document_services import render_document
 from reports.documents import Document
@@ -210,7 +212,9 @@ def of_the_others(world: World) -> dict[str, list[str]]:
         state=SignedPaper.State.DITANDATANGANI, report=world.report("selesai")
     ).token
     return {
-        "penerima_surat": ["/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi")],
+        "penerima_surat": [
+            "/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi"), *people_pages(world.office),
+        ],
         "staf_sd": [
             "/", world.case("pengumpulan"), world.isian("pengumpulan", "sd"),
             world.isian("pengumpulan", "sd", "isian-sel-rinci"), f"{world.isian('pengumpulan', 'sd')}excel/",
@@ -231,6 +235,28 @@ def of_the_others(world: World) -> dict[str, list[str]]:
         "": ["/akun/login/", "/akun/password/reset/", f"/v/{token}/", "/v/bukan-token/", "/tidak-ada/"],
         "kadis": ["/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/kasus/987654/"],
     }  # fmt: skip
+
+
+def people_pages(office: Office) -> list[str]:
+    """The Kasubag is away and waits for a Plh.; bidang SD has one from tomorrow on."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    away = absences.record_absence(
+        person=office.kasubag,
+        kind="cuti",
+        start=today,
+        end=today,
+        letter_number="1",
+        by=office.kasubag,
+        at=now,
+    )
+    tomorrow = today + timedelta(days=1)
+    plh = stand_ins.appoint(
+        person=office.kasi_sd, unit=office.sd, mode=Mode.PLH, start=tomorrow, end=tomorrow, sk_number="2",
+        by=office.penerima_surat, at=now,
+    )  # fmt: skip
+    names = {"pejabat": [], "pengganti-baru": [], "pengganti": [plh.pk], "cuti-baru": [], "cuti": [away.pk]}
+    return [reverse(f"workflow:{name}", args=args) for name, args in names.items()]
 
 
 def look_at(seat: Seat, path: str) -> list[str]:

@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.models import Absence, Message, PostOrder, User
+from accounts.office import absences, stand_ins
+from accounts.roles import Mode
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
 from reports.drafting.models import DraftImage
@@ -64,6 +66,15 @@ PAGES: dict[str, str] = {
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
     "saya":                            "2222 2 222 2 2 3",
+    "workflow:pejabat":                "2222 2 222 2 2 3",
+    "workflow:pengganti-baru":         "4444 2 444 4 2 3",
+    "workflow:pengganti":              "2444 2 442 4 2 3",
+    "workflow:pengganti-akhiri":       "5555 5 555 5 5 5",
+    "workflow:pengganti-sk":           "4444 4 444 4 4 3",
+    "workflow:cuti-baru":              "2222 2 222 2 2 3",
+    "workflow:cuti":                   "4424 2 444 4 2 3",
+    "workflow:cuti-plh":               "5555 5 555 5 5 5",
+    "workflow:cuti-selesai":           "4424 2 444 4 2 3",
     "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
     "katalog":                         "4422 4 444 4 2 3",
@@ -263,8 +274,28 @@ def an_import(office: Office) -> None:
     stage(file=sent(workbook(rows)), by=office.kasubag, at=timezone.now())
 
 
+def people_come_and_go(office: Office) -> None:
+    """The Kasubag is away; a Plh. of bidang SD, entered without a scan."""
+    today = timezone.localdate()
+    absences.record_absence(
+        person=office.kasubag, kind="cuti", start=today, end=today, letter_number="", by=office.kasubag, at=timezone.now()
+    )  # fmt: skip
+    stand_ins.appoint(
+        person=office.kasi_smp, unit=office.smp, mode=Mode.PLH, start=today + timedelta(days=1),
+        end=today + timedelta(days=1), sk_number="1", by=office.admin, at=timezone.now(),
+    )  # fmt: skip
+
+
 def plain_address(office: Office, name: str) -> str:
+    order, absence = PostOrder.objects.first(), Absence.objects.first()
+    if order is not None and absence is not None and name == "workflow:cuti-plh":
+        return reverse(name, args=[absence.pk, order.assignment_id])
     args = {
+        "workflow:pengganti": [order and order.assignment],
+        "workflow:pengganti-akhiri": [order and order.assignment],
+        "workflow:pengganti-sk": [order and order.assignment],
+        "workflow:cuti": [absence],
+        "workflow:cuti-selesai": [absence],
         "lonceng-baca": [Message.objects.order_by("pk").first()],
         "saya-akhiri": [office.kadis.assignments.first()],
         "workflow:format-rinci": [Format.objects.first()],
@@ -299,6 +330,7 @@ def test_each_role_gets_the_answers_of_the_table_and_looking_changes_nothing(
     office: Office, cases: dict[str, ReportRequest], clients: dict[str, Client]
 ) -> None:
     an_import(office)
+    people_come_and_go(office)
     before, wrong = everything(), []
     paths = {plain_address(office, name): row for name, row in PAGES.items()}
     for name, rows in CASE_PAGES.items():

@@ -170,6 +170,7 @@ def _facts(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         "berikut": case_parts.next_step(found),
         "perkiraan": case_parts.deadline(found, desk, calendar),
         "pemegang": [f"{post.person.name}, {post.jabatan}" for post in found.holders],
+        "tidak_di_kantor": found.away,
     }
 
 
