@@ -17,6 +17,7 @@ from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
+from workflow.holding import assignee_first
 from workflow.letters import Disposition
 from workflow.people.roster import away_sentences
 from workflow.sop import Final, Step
@@ -75,12 +76,12 @@ class Dossier:
 
 def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     """Read what this person may see of the case; the caller has made sure that they may open it."""
-    visits = list(case.visits.all())
+    visits = list(case.visits.select_related("assignee"))
     found = Dossier(case=case, visits=visits)
     current = found.current
     if current is not None:
         held = holders_and_away(current.executor, desk.at)
-        found.holders = [post for post in held if not post.is_superseded]
+        found.holders = assignee_first((post for post in held if not post.is_superseded), current.assignee_id)
         found.away = away_sentences(held, desk.at)
     if desk.sees_all and _reached(visits, Step.FORMAT):
         found.sheet = _sheet(case)

@@ -1,4 +1,4 @@
-"""Who holds up step 3, unit by unit, for the page that shows them all: three queries however many units."""
+"""On whose desk it lies: the people of one visit (`holders_of`), and of step 3 unit by unit for the page that shows them all."""
 
 from __future__ import annotations
 
@@ -12,12 +12,34 @@ from accounts.posts import belongs_to, holders
 from accounts.roles import Pelaksana, Role
 from reports.collection.models import AT_UNIT, OUTSTANDING, Submission, SubmissionState
 from reports.collection.seksi import checking, waiting_seksi
+from workflow.sop import Step
+from workflow.visits import StepRecord
 
 _ROLE_AT: dict[str, Role | None] = {
     SubmissionState.MENGISI: Role.STAF,
     SubmissionState.MENUNGGU_KASI: Role.KEPALA_SEKSI,
     SubmissionState.MENUNGGU_KEPALA: None,
 }
+
+
+def holders_of(visit: StepRecord, at: datetime) -> list[Assignment]:
+    """Who is to act on this open visit at `at`, whom it was assigned to first; [] when the post is vacant.
+
+    In step 3 these are the people of the units until all are in, then the staf perencana.
+    """
+    if visit.step == Step.PENGUMPULAN and visit.case.report_id is not None:
+        late = Submission.objects.filter(report=visit.case.report_id, state__in=AT_UNIT).select_related(
+            "unit"
+        )
+        found = holding_up(late.order_by("unit__order", "unit_id"), at)
+        if found:
+            return list({post.pk: post for posts in found.values() for post in posts}.values())
+    return assignee_first(holders(visit.executor, at), visit.assignee_id)
+
+
+def assignee_first(posts: Iterable[Assignment], assignee: int | None) -> list[Assignment]:
+    """The same people, the one it was assigned to in front; the others may act as well."""
+    return sorted(posts, key=lambda post: post.person_id != assignee)
 
 
 def holding_up(submissions: Iterable[Submission], at: datetime) -> dict[int, list[Assignment]]:

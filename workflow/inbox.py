@@ -74,7 +74,7 @@ def running_visits_query(desk: Desk) -> QuerySet[StepRecord]:
             finished_at__isnull=True,
             case__in=ReportRequest.objects.visible_to(desk),
         )
-        .select_related("case__letter", "case__edition", "case__period")
+        .select_related("case__letter", "case__edition", "case__period", "assignee")
         .annotate(
             last_return=Subquery(came_back.order_by("-finished_at").values("step")[:1]),
             newest_version=Subquery(versions.values("number")[:1]),
@@ -106,8 +106,8 @@ def inbox(desk: Desk) -> Inbox:
     if not desk.held:
         return box
     visits = list(running_visits_query(desk)[:MOST])
-    box.mine = [visit for visit in visits if desk.acts_as(visit.executor)]
-    box.others = [visit for visit in visits if not desk.acts_as(visit.executor)]
+    box.mine = [visit for visit in visits if _on_this_desk(visit, desk)]
+    box.others = [visit for visit in visits if not _on_this_desk(visit, desk)]
     if desk.sees_all:
         answering = _vacant_below(desk)
         box.orphaned = [visit for visit in box.others if visit.executor in answering]
@@ -117,6 +117,11 @@ def inbox(desk: Desk) -> Inbox:
     if own := _own_units(desk):
         box.to_receive = _unreceived(own)
     return box
+
+
+def _on_this_desk(visit: StepRecord, desk: Desk) -> bool:
+    """Their turn, and not assigned to a colleague: that one may still be done from the case's page."""
+    return desk.acts_as(visit.executor) is not None and visit.assignee_id in (None, desk.user.pk)
 
 
 def _own_units(desk: Desk) -> set[int]:

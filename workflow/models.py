@@ -2,6 +2,7 @@ from workflow.archive.models import ArchiveText, DestructionItem, DestructionPro
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
+from workflow.people.models import Handover, PostWatch
 from workflow.register_prints import AgendaPrint
 from workflow.visits import StepRecord
 
@@ -13,7 +14,9 @@ __all__ = [
     "Disposition",
     "DispositionRecipient",
     "EditionRow",
+    "Handover",
     "Letter",
+    "PostWatch",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",

@@ -18,6 +18,7 @@ from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
+from workflow.people import assigning
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
 from workflow.visits import Outcome, ReminderStage, StepRecord
@@ -84,16 +85,21 @@ def take_turn(*, case_id: int, action: Action, visit_id: int, by: User, at: date
     What prepares an act without moving the case (the paper to be signed, a section of the draft) asks here too.
     Raises Refusal or NotYours.
     """
-    case = _locked(case_id)
     desk = Desk(by, at)
-    if not may_open(case, desk):
-        raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
-    visit = _the_visit(case, visit_id, at)
+    case, visit = locked_visit(case_id, visit_id, desk)
     refusal = why_not(case, action, desk)
     post = acting_post(case, action, desk)
     if refusal is not None or post is None:
         raise NotYours(refusal or "Langkah ini bukan giliran Anda.")
     return Turn(case=case, visit=visit, action=action, by=by, post=post, at=at)
+
+
+def locked_visit(case_id: int, visit_id: int, desk: Desk) -> tuple[ReportRequest, StepRecord]:
+    """Lock a case this person may open and its visit, still open. Only inside a transaction. Raises Refusal or NotYours."""
+    case = _locked(case_id)
+    if not may_open(case, desk):
+        raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
+    return case, _the_visit(case, visit_id, desk.at)
 
 
 def receive(*, letter_data: Mapping[str, Any], by: User, at: datetime) -> ReportRequest:
@@ -125,9 +131,10 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     row = case.edition.row(step)
     calendar = office_calendar()
     earlier = case.visits.filter(step=step).count()
+    assignee, title = assigning.inherited(case, row.executor, at)
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_stage=ReminderStage.BUKA,
+        due_at=due(at, row.norm, calendar), assignee_id=assignee, assigned_title=title, next_stage=ReminderStage.BUKA,
         next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 

@@ -53,7 +53,10 @@ def remove_destroyed(proposal_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def watch_posts() -> None:
-    """Every five minutes: announce the Plt., Plh. and Pj. that run out soon."""
+    """Once a minute: posts that changed hands by the calendar, and the Plt., Plh. and Pj. that run out soon."""
     from accounts.office.endings import announce_endings
+    from workflow.people import handover
 
-    announce_endings(timezone.now())
+    now = timezone.now()
+    handover.look(now)
+    announce_endings(now)

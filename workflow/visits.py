@@ -39,6 +39,15 @@ class StepRecord(models.Model):
     norm = models.CharField("waktu baku", max_length=20)
     opened_at = models.DateTimeField("dibuka")
     due_at = models.DateTimeField("tenggat")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ditugaskan kepada",
+    )
+    assigned_title = models.CharField("ditugaskan oleh", max_length=200, blank=True)
     seen_at = models.DateTimeField("dilihat pelaksana", null=True, blank=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
     finished_by = models.ForeignKey(
@@ -95,6 +104,11 @@ class StepRecord(models.Model):
     @property
     def is_open(self) -> bool:
         return self.finished_at is None
+
+    @property
+    def desk_name(self) -> str:
+        """On whose desk it lies: whom it was assigned to, else the pelaksana."""
+        return self.assignee.name if self.assignee is not None else self.executor.person
 
     @property
     def executor(self) -> Pelaksana:

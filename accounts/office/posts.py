@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import Refusal
 from accounts.models import Assignment, Unit, User
+from accounts.office.hooks import changing
 from accounts.office.trail import record_changes
 from accounts.roles import HEAD_OF_KIND, MANDATES, Mode, Role, UnitKind
 from accounts.worktime_words import short_date
@@ -123,7 +124,7 @@ def save_assignment(*, assignment: Assignment, by: User | None, at: datetime) ->
     check_assignment(assignment, at=at)
     before = audit.snapshot(Assignment.objects.get(pk=assignment.pk), _POST_FIELDS) if assignment.pk else {}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), changing(assignment.unit, assignment.role, at):
             assignment.save()
     except IntegrityError:
         raise Refusal(
@@ -169,7 +170,11 @@ def assign(
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, by: User | None, at: datetime, on: date | None = None) -> None:
     """End a post at once, or at the end of the day `on`. A successor starts the next day."""
-    post = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    post = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("unit", "person")
+        .get(pk=assignment.pk)
+    )
     today = timezone.localdate(at)
     last_day = on or today
     if post.ended_at is not None or (post.end is not None and post.end < today):
@@ -183,7 +188,8 @@ def end_assignment(*, assignment: Assignment, by: User | None, at: datetime, on:
         raise Refusal("Jabatan tidak dapat diakhiri mundur. Pilih hari ini atau sesudahnya.", field="end")
     before = audit.snapshot(post, _POST_FIELDS)
     post.end, post.ended_at = last_day, None if on is not None and on > today else at
-    post.save(update_fields=["end", "ended_at"])
+    with changing(post.unit, post.role, at):
+        post.save(update_fields=["end", "ended_at"])
     assignment.end, assignment.ended_at = post.end, post.ended_at
     record_changes("jabatan", post, before, _POST_FIELDS, by=by, at=at)
 

@@ -191,7 +191,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
         ],
         "kasubag": [
             "/", at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
-            f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+            f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"), at("draft", "tugaskan"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
             reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
             reverse("sertifikat"), "/templat/",

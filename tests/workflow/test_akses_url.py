@@ -30,6 +30,7 @@ from tests.tabel import everything
 from tests.workflow.perjalanan import Journey, standard_format
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
+from workflow.people.models import Handover
 from workflow.sop import Action, Final, Step
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,7 @@ PAGES: dict[str, str] = {
     "workflow:pengganti":              "2444 2 442 4 2 3",
     "workflow:pengganti-akhiri":       "5555 5 555 5 5 5",
     "workflow:pengganti-sk":           "4444 4 444 4 4 3",
+    "workflow:serah-terima":           "4444 4 442 4 4 3",
     "workflow:cuti-baru":              "2222 2 222 2 2 3",
     "workflow:cuti":                   "4424 2 444 4 2 3",
     "workflow:cuti-plh":               "5555 5 555 5 5 5",
@@ -100,6 +102,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:pengumpulan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:ingatkan":       ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:susulan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:tugaskan":       ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4424 4 444 4 4 3"),
     "workflow:analisis":       ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:batalkan":       ("2333 4 333 4 4 3", "3333 4 333 4 4 3", "2433 4 443 4 4 3"),
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -286,6 +289,13 @@ def people_come_and_go(office: Office) -> None:
     )  # fmt: skip
 
 
+def a_handover(office: Office) -> None:
+    made = Handover.objects.create(
+        unit=office.smp, role="kepala_bidang", title="Kepala Bidang", at=timezone.now()
+    )
+    made.gave.set([office.kabid_smp])
+
+
 def plain_address(office: Office, name: str) -> str:
     order, absence = PostOrder.objects.first(), Absence.objects.first()
     if order is not None and absence is not None and name == "workflow:cuti-plh":
@@ -294,6 +304,7 @@ def plain_address(office: Office, name: str) -> str:
         "workflow:pengganti": [order and order.assignment],
         "workflow:pengganti-akhiri": [order and order.assignment],
         "workflow:pengganti-sk": [order and order.assignment],
+        "workflow:serah-terima": [Handover.objects.first()],
         "workflow:cuti": [absence],
         "workflow:cuti-selesai": [absence],
         "lonceng-baca": [Message.objects.order_by("pk").first()],
@@ -331,6 +342,7 @@ def test_each_role_gets_the_answers_of_the_table_and_looking_changes_nothing(
 ) -> None:
     an_import(office)
     people_come_and_go(office)
+    a_handover(office)
     before, wrong = everything(), []
     paths = {plain_address(office, name): row for name, row in PAGES.items()}
     for name, rows in CASE_PAGES.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.forms_base import BaseForm, IndonesianDateField
-from accounts.models import Absence, Unit, User
+from accounts.models import Absence, Assignment, Unit, User
 from accounts.models.office import standard_title
 from accounts.office.stand_ins import MODES
 
@@ -77,3 +78,18 @@ class EndAbsenceForm(BaseForm):
         label="Plh. yang ditunjuk karena ini", widget=forms.RadioSelect, initial="akhiri",
         choices=[("akhiri", "Akhiri juga sekarang"), ("biarkan", "Biarkan berjalan sampai tanggalnya")],
     )  # fmt: skip
+
+
+class AssignForm(BaseForm):
+    """One of the staf who may act in the step, or all of them."""
+
+    person = forms.TypedChoiceField(
+        label="Ditugaskan kepada", coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, staff: Iterable[Assignment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            *((str(post.person_id), f"{post.person}, {post.jabatan}") for post in staff),
+            ("", "Semua staf perencana"),
+        ]

@@ -105,7 +105,7 @@ def case_row(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: ByRep
 
 def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     """What is going on with it, in one phrase. People of a unit are not told what other units still owe."""
-    step, who = Step(visit.step), visit.executor.person
+    step, who = Step(visit.step), visit.desk_name
     version = getattr(visit, "newest_version", None)
     draft = f"Draft versi {version}" if version else "Draft"
     words = {
@@ -119,7 +119,7 @@ def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
         Step.TANDA_TANGAN: f"Siap ditandatangani {who}",
         Step.PENGGANDAAN: f"Sudah ditandatangani, dibagikan {who}",
     }[step]
-    if desk.acts_as(visit.executor):
+    if desk.acts_as(visit.executor) and visit.assignee_id in (None, desk.user.pk):
         words = f"Menunggu Anda: {words[0].lower()}{words[1:]}"
     return words + again(visit)
 

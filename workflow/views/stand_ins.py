@@ -22,6 +22,7 @@ from accounts.roles import Mode
 from reports.stored import open_stored
 from workflow import held_scans
 from workflow.forms.people import OrderScanForm, StandInForm
+from workflow.people.handover import handovers_of
 from workflow.people.roster import roster
 from workflow.uploads import CheckedFile, check_scan
 from workflow.views.letters import FILE_POLICY
@@ -36,7 +37,9 @@ def posts(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     found = roster(desk.at)
     mine = {one.pk for one in found.absences if desk.manages_posts or one.person_id == desk.user.pk}
-    context = {"daftar": found, "mengelola": desk.manages_posts, "cuti_boleh": mine}
+    context = {
+        "daftar": found, "mengelola": desk.manages_posts, "cuti_boleh": mine, "serah_terima": handovers_of(desk.user)[:5],
+    }  # fmt: skip
     return render(request, "workflow/pejabat.html", context)
 
 
