@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import Assignment, Unit, User
-from accounts.roles import Pelaksana, Place, Role, UnitKind
+from accounts.roles import Mode, Pelaksana, Place, Role, UnitKind
 
 SUPERIOR: dict[Pelaksana, Pelaksana | None] = {
     Pelaksana.STAF_PERENCANA: Pelaksana.KASUBAG_PERENCANAAN,
@@ -90,6 +90,25 @@ def holders_beside(post: Assignment, at: datetime) -> list[Assignment]:
         .exclude(person=post.person_id)
         .order_by("start", "pk")
     )
+
+
+def acting_without(unit: Unit, role: str, person: User, at: datetime) -> list[Assignment]:
+    """Who would act in a post if this person held nothing in it: the definitif holder again when a Plh. goes."""
+    held = [
+        post
+        for post in Assignment.objects.at(at)
+        .with_places()
+        .filter(unit=unit, role=role)
+        .order_by("start", "pk")
+        if post.person_id != person.pk
+    ]
+    if role == Role.STAF:
+        return held
+    if daily := [post for post in held if post.mode == Mode.PLH]:
+        return daily
+    if any(post.mode in (Mode.PLT, Mode.PJ) for post in held):
+        return [post for post in held if post.mode != Mode.DEFINITIF]
+    return held
 
 
 def keepers_of_letters(at: datetime) -> list[User]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts import policy
-from accounts.models import Absence, Assignment, PostOrder
+from accounts.models import Absence, Assignment, PostOrder, User
 from accounts.posts import Desk, belongs_to
 from accounts.roles import HEAD_ROLES, MANDATES, Mode
 
@@ -36,6 +36,18 @@ def may_record_absence(desk: Desk, absence: Absence) -> str | None:
     if desk.manages_posts or absence.person_id == desk.user.pk:
         return None
     return "Cuti orang lain dicatat penerima surat (TU) atau admin kantor."
+
+
+@policy.rule("tutup", User)
+def may_close(desk: Desk, person: User) -> str | None:
+    """The admin closes the account of a leaver; never their own, and a superuser's only as one."""
+    if not desk.is_office_admin:
+        return "Akun pegawai yang keluar ditutup admin kantor."
+    if person.pk == desk.user.pk:
+        return "Anda tidak dapat menutup akun Anda sendiri. Minta admin kantor yang lain."
+    if person.is_superuser and not desk.user.is_superuser:
+        return f"Akun {person} tidak dapat ditutup admin kantor."
+    return None
 
 
 @policy.rule("lihat", PostOrder)

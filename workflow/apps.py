@@ -15,4 +15,4 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("makers")
-        from workflow.people import handover  # noqa: F401 - registers with accounts.office.hooks
+        from workflow.people import handover, leaving  # noqa: F401 - they register with accounts.office

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import absences, assigning, handovers, stand_ins
+from workflow.views import absences, assigning, handovers, leaving, stand_ins
 
 urlpatterns = [
     path("pejabat/", stand_ins.posts, name="pejabat"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("pejabat/cuti/<int:pk>/", absences.detail, name="cuti"),
     path("pejabat/cuti/<int:pk>/plh/<int:post_id>/", absences.confirm, name="cuti-plh"),
     path("pejabat/cuti/<int:pk>/selesai/", absences.end, name="cuti-selesai"),
+    path("pejabat/keluar/<int:pk>/", leaving.close, name="pegawai-keluar"),
     path("serah-terima/<int:pk>/", handovers.detail, name="serah-terima"),
     path("kasus/<int:pk>/tugaskan/", assigning.assign, name="tugaskan"),
 ]

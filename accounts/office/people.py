@@ -9,14 +9,13 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit, nip
 from accounts.errors import Refusal
 from accounts.groups import OFFICE_ADMIN
-from accounts.models import Assignment, EmploymentType, Golongan, User
-from accounts.office.posts import cancel_assignment, end_assignment
+from accounts.models import EmploymentType, Golongan, User
+from accounts.office.leaving import let_go
 from accounts.office.trail import record_changes
 
 PPPK_GRADES: Final = (
@@ -141,6 +140,8 @@ def save_person(
     if nik is not None:
         person.nik = check_nik(nik)
     person.full_clean(exclude=["password"])
+    if old is not None and old.is_active and not person.is_active:
+        let_go(person=old, by=by, at=at)
     person.save()
     extra: dict[str, object] = {"kata sandi": "diganti"} if password is not None else {}
     if nik is not None:
@@ -150,31 +151,27 @@ def save_person(
         (person.groups.add if office_admin else person.groups.remove)(group)
         extra["admin kantor"] = [was_admin, office_admin]
     record_changes("pegawai", person, before, _PERSON_FIELDS, by=by, at=at, extra=extra)
-    if old is not None and old.is_active and not person.is_active:
-        _end_posts(person, by=by, at=at)
     return person
 
 
 @transaction.atomic
 def deactivate(*, person: User, by: User | None, at: datetime) -> None:
-    """Close an account: the person is out at once and every running post ends. History keeps the name."""
+    """Close an account: the person is out at once, every running post ends, everything personal is taken away.
+
+    History keeps the name. Refused where something open would be left without a holder (accounts.office.leaving).
+    """
     if by is not None and by.pk == person.pk:
         raise Refusal("Anda tidak dapat menonaktifkan akun Anda sendiri. Minta admin kantor yang lain.")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refusal(f"Akun {person} sudah ditutup.")
+    if person.is_superuser and by is not None and not by.is_superuser:
+        raise Refusal(f"Akun {person} tidak dapat ditutup admin kantor.")
     before = audit.snapshot(person, _PERSON_FIELDS)
+    let_go(person=person, by=by, at=at)
     person.is_active = False
     person.save(update_fields=["is_active"])
     record_changes("pegawai", person, before, _PERSON_FIELDS, by=by, at=at)
-    _end_posts(person, by=by, at=at)
-
-
-def _end_posts(person: User, *, by: User | None, at: datetime) -> None:
-    today = timezone.localdate(at)
-    running = Assignment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), person=person, ended_at=None)
-    for post in running:
-        if post.start > today:
-            cancel_assignment(assignment=post, by=by, at=at)
-        else:
-            end_assignment(assignment=post, by=by, at=at)
 
 
 @transaction.atomic

@@ -231,6 +231,7 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             "/", "/pengelola/", "/pengelola/accounts/assignment/", "/pengelola/accounts/assignment/add/",
             "/pengelola/accounts/user/add/", "/pengelola/accounts/holiday/", "/pengelola/accounts/officeprofile/",
             "/pengelola/workflow/sopedition/", "/pengelola/reports/indicator/",
+            reverse("workflow:pegawai-keluar", args=[world.office.kadis.pk]),
         ],
         "": ["/akun/login/", "/akun/password/reset/", f"/v/{token}/", "/v/bukan-token/", "/tidak-ada/"],
         "kadis": ["/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/kasus/987654/"],
