@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.groups import OFFICE_ADMIN
-from accounts.models import Assignment, Unit, User
+from accounts.models import Aide, Assignment, Unit, User
 from accounts.roles import Mode, Pelaksana, Place, Role, UnitKind
 
 SUPERIOR: dict[Pelaksana, Pelaksana | None] = {
@@ -27,8 +27,10 @@ _HEADS_OF_MANY = (Role.KEPALA_DINAS, Role.SEKRETARIS, Role.KEPALA_BIDANG)
 
 def held_posts(user: User, at: datetime) -> list[Assignment]:
     """All posts of a person at `at`, also those somebody stands in for (`is_superseded`): for reading."""
+    appointed = Aide.objects.filter(aide=OuterRef("person"), revoked_at__isnull=True)
     return list(
         Assignment.objects.at(at)
+        .annotate(**{"prepares": Exists(appointed)})
         .with_superseded(at)
         .with_places()
         .filter(person=user)

@@ -38,6 +38,16 @@ def may_record_absence(desk: Desk, absence: Absence) -> str | None:
     return "Cuti orang lain dicatat penerima surat (TU) atau admin kantor."
 
 
+@policy.rule("pilih_penyiap", User)
+def may_choose_aide(desk: Desk, official: User) -> str | None:
+    """Who prepares for an official is chosen by the official, by TU or by the admin."""
+    if desk.manages_posts:
+        return None
+    if official.pk == desk.user.pk and any(post.role in HEAD_ROLES for post in desk.posts):
+        return None
+    return "Penyiap dipilih pejabatnya sendiri, TU, atau admin kantor."
+
+
 @policy.rule("tutup", User)
 def may_close(desk: Desk, person: User) -> str | None:
     """The admin closes the account of a leaver; never their own, and a superuser's only as one."""

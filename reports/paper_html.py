@@ -150,6 +150,8 @@ class DispositionSheet:
     pangkat: str = ""
     nip: str = ""
     """Grouped for reading."""
+    prepared: str = ""
+    """Who filled the sheet for the signer: name and post, "" when the signer did."""
 
     @property
     def is_long(self) -> bool:

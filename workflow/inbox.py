@@ -20,6 +20,7 @@ from reports.models import Version
 from workflow.case import ReportRequest
 from workflow.editions import SopEdition
 from workflow.letters import Letter
+from workflow.people.preparing import preparable
 from workflow.querysets import visible_letters
 from workflow.sop import Step
 from workflow.visits import Outcome, StepRecord
@@ -53,6 +54,8 @@ class Inbox:
     in_unit: list[Submission] = field(default_factory=list)
     """At this person's unit, on somebody else's desk there."""
     to_accept: list[Submission] = field(default_factory=list)
+    to_prepare: list[StepRecord] = field(default_factory=list)
+    """Of officials for whom this person is the aide."""
     to_receive: list[Copy] = field(default_factory=list)
     by_report: dict[int, list[Submission]] = field(default_factory=dict)
 
@@ -106,6 +109,7 @@ def inbox(desk: Desk) -> Inbox:
     if not desk.held:
         return box
     visits = list(running_visits_query(desk)[:MOST])
+    box.to_prepare = preparable(desk)
     box.mine = [visit for visit in visits if _on_this_desk(visit, desk)]
     box.others = [visit for visit in visits if not _on_this_desk(visit, desk)]
     if desk.sees_all:

@@ -2,7 +2,7 @@ from workflow.archive.models import ArchiveText, DestructionItem, DestructionPro
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
-from workflow.people.models import Handover, PostWatch
+from workflow.people.models import Handover, PostWatch, PreparedAct
 from workflow.register_prints import AgendaPrint
 from workflow.visits import StepRecord
 
@@ -17,6 +17,7 @@ __all__ = [
     "Handover",
     "Letter",
     "PostWatch",
+    "PreparedAct",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",

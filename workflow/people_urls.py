@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import absences, assigning, handovers, leaving, stand_ins
+from workflow.views import absences, aides, assigning, handovers, leaving, preparing, stand_ins
 
 urlpatterns = [
     path("pejabat/", stand_ins.posts, name="pejabat"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("pejabat/cuti/<int:pk>/plh/<int:post_id>/", absences.confirm, name="cuti-plh"),
     path("pejabat/cuti/<int:pk>/selesai/", absences.end, name="cuti-selesai"),
     path("pejabat/keluar/<int:pk>/", leaving.close, name="pegawai-keluar"),
+    path("pejabat/penyiap/", aides.aides, name="penyiap"),
+    path("pejabat/penyiap/<int:pk>/cabut/", aides.revoke, name="penyiap-cabut"),
+    path("kasus/<int:pk>/siapkan/", preparing.prepare, name="siapkan"),
+    path("kasus/<int:pk>/siapan/<int:prepared_id>/buang/", preparing.discard, name="siapan-buang"),
     path("serah-terima/<int:pk>/", handovers.detail, name="serah-terima"),
     path("kasus/<int:pk>/tugaskan/", assigning.assign, name="tugaskan"),
 ]

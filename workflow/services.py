@@ -18,13 +18,14 @@ from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
-from workflow.people import assigning
+from workflow.people import assigning, preparing
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
 from workflow.visits import Outcome, ReminderStage, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
+    from workflow.people.models import PreparedAct
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Turn:
     outcome: Outcome = Outcome.SELESAI
     note: str = ""
     version_number: int | None = None
+    prepared: PreparedAct | None = None
+    """What an aide had filled and the actor now confirms; both names go on record."""
 
     @property
     def title(self) -> str:
@@ -65,6 +68,7 @@ def perform(
     with transaction.atomic():
         turn = take_turn(case_id=case_id, action=action, visit_id=visit_id, by=by, at=at)
         case = turn.case
+        turn.prepared = preparing.confirmed(turn, data or {})
         HANDLERS[action](turn, dict(data or {}))
         move = getattr(case, action.value)
         if not can_proceed(move):
@@ -100,6 +104,12 @@ def locked_visit(case_id: int, visit_id: int, desk: Desk) -> tuple[ReportRequest
     if not may_open(case, desk):
         raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
     return case, _the_visit(case, visit_id, desk.at)
+
+
+def locked_for_aide(case_id: int, visit_id: int, at: datetime) -> tuple[ReportRequest, StepRecord]:
+    """Lock a case and its open visit for somebody who only prepares; the caller asks workflow.rules.may_prepare."""
+    case = _locked(case_id)
+    return case, _the_visit(case, visit_id, at)
 
 
 def receive(*, letter_data: Mapping[str, Any], by: User, at: datetime) -> ReportRequest:
@@ -187,6 +197,9 @@ def _turn_page(turn: Turn) -> None:
     visit, case = turn.visit, turn.case
     visit.finished_at, visit.finished_by = turn.at, turn.by
     visit.finished_name, visit.finished_title, visit.finished_mode = turn.by.name, turn.title, turn.post.mode
+    if turn.prepared is not None:
+        visit.prepared_name, visit.prepared_title = turn.prepared.by_name, turn.prepared.by_title
+    preparing.lapse(visit, turn.at)
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
     visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
@@ -202,5 +215,5 @@ def _turn_page(turn: Turn) -> None:
     audit.record(
         stream=f"kasus:{case.pk}", act=turn.action.value, by=turn.by, at=turn.at, title=turn.title,
         detail={"langkah": visit.step, "kunjungan": visit.visit, "hasil": turn.outcome.value, "catatan": turn.note,
-                "versi": turn.version_number, "ke": case.state},
+                "versi": turn.version_number, "ke": case.state, **preparing.for_trail(turn.prepared)},
     )  # fmt: skip

@@ -342,6 +342,8 @@ def _event(case: ReportRequest, visit: StepRecord, desk: Desk, calendar: Calenda
     when = f"{short_moment(visit.finished_at, desk.at)} · {_took(visit, calendar)} kerja dari {norm}"
     who = "Anda" if visit.finished_by_id == desk.user.pk else visit.finished_title
     mark, icon, text = _what_happened(case, visit, step)
+    if visit.prepared_name:
+        text += f" (disiapkan {visit.prepared_name})"
     note = visit.note if with_notes else ""
     if mark != "selesai":
         return Event(mark, icon, who, text, when, note)

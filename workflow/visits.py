@@ -56,6 +56,8 @@ class StepRecord(models.Model):
     finished_name = models.CharField("nama", max_length=150, blank=True)
     finished_title = models.CharField("sebagai", max_length=200, blank=True)
     finished_mode = models.CharField("kedudukan", max_length=10, choices=Mode, blank=True)
+    prepared_name = models.CharField("disiapkan oleh", max_length=150, blank=True)
+    prepared_title = models.CharField("penyiap sebagai", max_length=200, blank=True)
     outcome = models.CharField("hasil", max_length=15, choices=Outcome, blank=True)
     note = models.TextField("catatan", blank=True)
     version_number = models.PositiveSmallIntegerField("atas draft versi", null=True, blank=True)

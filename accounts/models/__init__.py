@@ -1,4 +1,5 @@
 from accounts.models.absence import Absence, PostOrder
+from accounts.models.aide import Aide
 from accounts.models.audit import AuditEntry
 from accounts.models.calendar import Holiday, OfficeDay, OfficeProfile
 from accounts.models.message import Message
@@ -7,6 +8,7 @@ from accounts.models.user import EmploymentType, Golongan, User
 
 __all__ = [
     "Absence",
+    "Aide",
     "Assignment",
     "AuditEntry",
     "EmploymentType",

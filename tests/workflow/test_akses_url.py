@@ -72,6 +72,8 @@ PAGES: dict[str, str] = {
     "workflow:pengganti":              "2444 2 442 4 2 3",
     "workflow:pengganti-akhiri":       "5555 5 555 5 5 5",
     "workflow:pengganti-sk":           "4444 4 444 4 4 3",
+    "workflow:penyiap":                "2222 2 222 2 2 3",
+    "workflow:penyiap-cabut":          "5555 5 555 5 5 5",
     "workflow:pegawai-keluar":         "4444 4 444 4 2 3",
     "workflow:serah-terima":           "4444 4 442 4 4 3",
     "workflow:cuti-baru":              "2222 2 222 2 2 3",
@@ -104,6 +106,8 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:ingatkan":       ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:susulan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:tugaskan":       ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4424 4 444 4 4 3"),
+    "workflow:siapkan":        ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:siapan-buang":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:analisis":       ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:batalkan":       ("2333 4 333 4 4 3", "3333 4 333 4 4 3", "2433 4 443 4 4 3"),
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -230,7 +234,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
-    if name in ("workflow:basah-pindaian", "workflow:catatan"):
+    if name in ("workflow:basah-pindaian", "workflow:catatan", "workflow:siapan-buang"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
         return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
@@ -305,6 +309,7 @@ def plain_address(office: Office, name: str) -> str:
         "workflow:pengganti": [order and order.assignment],
         "workflow:pengganti-akhiri": [order and order.assignment],
         "workflow:pengganti-sk": [order and order.assignment],
+        "workflow:penyiap-cabut": [None],
         "workflow:pegawai-keluar": [office.kasi_sd],
         "workflow:serah-terima": [Handover.objects.first()],
         "workflow:cuti": [absence],

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from workflow.sop import Action
+
 
 class PostWatch(models.Model):
     """Who acted in a post when the office was last looked at: the difference to now is a handover."""
@@ -24,6 +26,48 @@ class PostWatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.role}"
+
+
+class PreparedAct(models.Model):
+    """An act an aide filled for an official: confirmed by the official, discarded with a word, or dead with the visit."""
+
+    class State(models.TextChoices):
+        MENUNGGU = "menunggu", "Menunggu persetujuan"
+        DIPAKAI = "dipakai", "Disetujui"
+        DIBUANG = "dibuang", "Tidak dipakai"
+        GUGUR = "gugur", "Gugur"
+
+    visit = models.ForeignKey(
+        "workflow.StepRecord", models.CASCADE, related_name="prepared", verbose_name="kunjungan"
+    )
+    action = models.CharField("tindakan", max_length=30, choices=Action)
+    official = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="untuk"
+    )
+    data = models.JSONField("isi", default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    by_name = models.CharField("nama", max_length=150)
+    by_title = models.CharField("sebagai", max_length=200)
+    at = models.DateTimeField("disiapkan")
+    state = models.CharField("keadaan", max_length=10, choices=State, default=State.MENUNGGU)
+    word = models.CharField("sebab tidak dipakai", max_length=500, blank=True)
+    closed_at = models.DateTimeField("selesai", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[PreparedAct]] = models.Manager()
+
+    class Meta:
+        verbose_name = "tindakan yang disiapkan"
+        verbose_name_plural = "tindakan yang disiapkan"
+        ordering = ("-at", "-pk")
+        constraints = [
+            # what the official sees is the one that was prepared last
+            models.UniqueConstraint(
+                fields=["visit"], condition=models.Q(state="menunggu"), name="satu_siapan_menunggu"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.visit}"
 
 
 class Handover(models.Model):

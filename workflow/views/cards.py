@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from accounts.worktime import Calendar
 from reports.collection.models import AT_UNIT, Submission, SubmissionState
 from workflow.letters import Sifat
@@ -167,3 +169,19 @@ def submission_due(submission: Submission, desk: Desk, calendar: Calendar) -> di
 
     now = clock_of(submission.opened_at, submission.due_at, desk.at, calendar)
     return {"pil_keadaan": now.state, "pil_teks": now.pill, "waktu": now.until}
+
+
+def prepare_card(visit: StepRecord, desk: Desk, calendar: Calendar) -> dict[str, Any]:
+    """An official's turn that this person may prepare; the official decides."""
+    now = visit_clock(visit, desk.at, calendar)
+    letter = visit.case.letter
+    return {
+        "judul": letter.subject,
+        "asal": f"{letter.sender} · agenda {letter.agenda} · langkah {visit.number}, giliran {visit.executor.person}",
+        "pil_keadaan": now.state,
+        "pil_teks": now.pill,
+        "waktu": now.until,
+        "url": reverse("workflow:siapkan", args=[visit.case_id]),
+        "tombol": "Siapkan",
+        "ikon": "pena",
+    }

@@ -23,7 +23,7 @@ from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_h
 from workflow.rules import may_register
 from workflow.sop import Step
 from workflow.story import line, short_moment, visit_clock
-from workflow.views.cards import case_row, orphan_card, submission_due, task_card
+from workflow.views.cards import case_row, orphan_card, prepare_card, submission_due, task_card
 from workflow.week import week
 
 if TYPE_CHECKING:
@@ -167,6 +167,18 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
         if visits:
             cards = [task_card(visit, desk, calendar, box.by_report) for visit in visits]
             groups.append(Group(key, title, summary, aside, cards, visits[0].due_at))
+    if box.to_prepare:
+        cards = [prepare_card(visit, desk, calendar) for visit in box.to_prepare]
+        groups.append(
+            Group(
+                "siap",
+                "Siapkan untuk pejabat",
+                "hal dapat Anda siapkan",
+                "hal",
+                cards,
+                box.to_prepare[0].due_at,
+            )
+        )
     if box.to_accept:
         cards = [_accept_card(s, desk, calendar) for s in box.to_accept]
         groups.append(
