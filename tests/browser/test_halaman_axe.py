@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Message
 from accounts.office import absences, stand_ins
+from accounts.office.aides import appoint_aide
 from accounts.roles import Mode
 from reports.collection import services as collection
 from reports.document_services import render_document
@@ -256,7 +257,17 @@ def people_pages(office: Office) -> list[str]:
         person=office.kasi_sd, unit=office.sd, mode=Mode.PLH, start=tomorrow, end=tomorrow, sk_number="2",
         by=office.penerima_surat, at=now,
     )  # fmt: skip
-    names = {"pejabat": [], "pengganti-baru": [], "pengganti": [plh.pk], "cuti-baru": [], "cuti": [away.pk]}
+    at_first = Journey(office, now - timedelta(hours=2), number="000.8/55/ORG").case
+    appoint_aide(official=office.kadis, aide=office.penerima_surat, by=office.kadis, at=now)
+    names = {
+        "penyiap": [],
+        "siapkan": [at_first.pk],
+        "pejabat": [],
+        "pengganti-baru": [],
+        "pengganti": [plh.pk],
+        "cuti-baru": [],
+        "cuti": [away.pk],
+    }
     return [reverse(f"workflow:{name}", args=args) for name, args in names.items()]
 
 

@@ -39,7 +39,7 @@ def aides(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, f"{made}.")
+            messages.success(request, f"Penyiap ditunjuk: {made.aide} untuk {made.official}")
             return redirect("workflow:penyiap")
     found = Aide.objects.filter(revoked_at=None).select_related("official", "aide")
     if not desk.manages_posts:
@@ -70,5 +70,5 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"{appointment.aide} tidak lagi menyiapkan untuk {appointment.official}.")
+        messages.success(request, f"Penunjukan {appointment.aide} untuk {appointment.official} dicabut.")
     return redirect("workflow:penyiap")

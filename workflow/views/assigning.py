@@ -46,8 +46,6 @@ def assign(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
             return refused(request, refusal, PAGE, context)
-        messages.success(
-            request, f"Langkah {visit.number} ditugaskan kepada {person or 'semua staf perencana'}."
-        )
+        messages.success(request, f"{person or 'Semua staf perencana'} kini memegang langkah {visit.number}.")
         return to_case(case)
     return render(request, PAGE, context, status=422 if form.errors else 200)
