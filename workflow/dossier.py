@@ -12,12 +12,12 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import Assignment
 from accounts.posts import holders_and_away
 from reports.collection import actors
+from reports.collection.assigning import assignee_first
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
-from workflow.holding import assignee_first
 from workflow.letters import Disposition
 from workflow.people.roster import away_sentences
 from workflow.sop import Final, Step

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Assignment
 from accounts.posts import belongs_to, holders
 from accounts.roles import Pelaksana, Role
+from reports.collection.assigning import assignee_first
 from reports.collection.models import AT_UNIT, OUTSTANDING, Submission, SubmissionState
 from reports.collection.seksi import checking, waiting_seksi
 from workflow.sop import Step
@@ -35,11 +36,6 @@ def holders_of(visit: StepRecord, at: datetime) -> list[Assignment]:
         if found:
             return list({post.pk: post for posts in found.values() for post in posts}.values())
     return assignee_first(holders(visit.executor, at), visit.assignee_id)
-
-
-def assignee_first(posts: Iterable[Assignment], assignee: int | None) -> list[Assignment]:
-    """The same people, the one it was assigned to in front; the others may act as well."""
-    return sorted(posts, key=lambda post: post.person_id != assignee)
 
 
 def holding_up(submissions: Iterable[Submission], at: datetime) -> dict[int, list[Assignment]]:
@@ -80,4 +76,5 @@ def _responsible(
     found = [post for post in posts if role is not None and post.role == role and belongs_to(post, unit)]
     if role == Role.KEPALA_SEKSI:
         found = checking(found, waiting)
-    return found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]
+    found = found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]
+    return assignee_first(found, submission.assignee_id)

@@ -141,7 +141,7 @@ def _sort_submissions(box: Inbox, desk: Desk, collecting: list[int]) -> None:
         wanted |= Q(unit__in=own, state__in=AT_UNIT)
     found = (
         Submission.objects.filter(wanted)
-        .select_related("unit", "report__period")
+        .select_related("unit", "report__period", "assignee")
         .order_by("due_at", "unit__order")
     )
     by_report: dict[int, list[Submission]] = defaultdict(list)
@@ -169,6 +169,8 @@ def _task(desk: Desk, submission: Submission) -> OwnTask | None:
     """The one thing this submission waits for, when it is this person's: filling is staf work."""
     if submission.state == SubmissionState.MENGISI:
         post = desk.acts_in(submission.unit, {Role.STAF})
+        if submission.assignee_id not in (None, desk.user.pk):
+            post = None  # a colleague's: shown among what lies elsewhere in the unit
         return OwnTask(submission, post, "isi") if post else None
     if submission.state == SubmissionState.MENUNGGU_KASI:
         post = actors.checker(desk, submission)

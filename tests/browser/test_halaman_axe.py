@@ -71,7 +71,7 @@ class World:
     def isian(self, name: str, unit: str, page: str = "isian") -> str:
         submission = self.report(name).submissions.get(unit=getattr(self.office, unit))  # type: ignore[attr-defined]
         cell = submission.cells.order_by("order").first()
-        whole = page in ("isian", "isian-bagi", "isian-teruskan")
+        whole = page in ("isian", "isian-bagi", "isian-teruskan", "isian-tugaskan")
         return reverse(page, args=[submission.pk, *([] if whole else [cell.pk])])
 
     def report(self, name: str) -> Report:
@@ -226,7 +226,7 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             reverse("salinan", args=[world.report("selesai").copies.get(unit=world.office.sd).pk]),
             world.isian("pengumpulan", "sd", "isian-bagi"),
         ],
-        "kabid_paud": ["/", world.isian("pengumpulan", "paud")],
+        "kabid_paud": ["/", world.isian("pengumpulan", "paud"), world.isian("pengumpulan", "paud", "isian-tugaskan")],
         "kasubag_keuangan": ["/", "/kasus/", "/arsip/"],
         "admin": [
             "/", "/pengelola/", "/pengelola/accounts/assignment/", "/pengelola/accounts/assignment/add/",

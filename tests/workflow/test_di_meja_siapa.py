@@ -13,6 +13,9 @@ from accounts.models import AuditEntry, Message, User
 from accounts.office import end_assignment
 from accounts.posts import Desk
 from accounts.roles import Role
+from reports.collection import actors, assigning
+from reports.collection.assigning import assign_form
+from reports.collection.services import who_holds
 from tests.factories import Office, make_person, make_post
 from tests.workflow.perjalanan import Journey
 from workflow.holding import holders_of
@@ -131,3 +134,75 @@ def test_the_page_assigns_and_is_nobody_elses(
     assert old.status_code == 409
     assert client.post(path, {"person": second.pk, "kunjungan": visit_of(journey).pk}).status_code == 302
     assert visit_of(journey).assignee == second
+
+
+# ── a unit's form ────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def second_sd(office: Office, at: datetime) -> User:
+    """Another staf of bidang SD."""
+    person = make_person("staf-sd-dua", "Staf Sd Dua", at=at)
+    make_post(person, Role.STAF, office.sd, start=at.date(), at=at)
+    return person
+
+
+def test_the_head_gives_the_form_to_one_staf_who_is_named_first(
+    office: Office, at: datetime, second_sd: User
+) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    form = journey.submission("sd")
+    assign_form(submission=form, person=second_sd, by=office.kabid_sd, at=journey.tick())
+    form.refresh_from_db()
+    assert [post.person for post in who_holds(form, journey.now)] == [second_sd, office.staf_sd]
+    assert holders_of(visit_of(journey), journey.now)[0].person == second_sd
+    mine, other = (inbox(Desk(one, journey.now)) for one in (second_sd, office.staf_sd))
+    assert [task.submission.pk for task in mine.own] == [form.pk]
+    assert [one.pk for one in other.in_unit] == [form.pk]
+    assert actors.editor(Desk(office.staf_sd, journey.now), form) is not None, "others may still fill"
+    assert Message.objects.get(key__startswith=f"isian-ditugaskan:{form.pk}:").recipient == second_sd
+
+
+ASSIGNERS = {"kabid_sd", "kasi_sd"}
+
+
+def test_only_the_units_heads_assign_and_only_to_its_staf(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    form = journey.submission("sd")
+    allowed = {
+        name
+        for name, person in office.people.items()
+        if assigning.may_assign(Desk(person, journey.now), form)
+    }
+    assert allowed == ASSIGNERS
+    with pytest.raises(NotYours):
+        assign_form(submission=form, person=office.staf_sd, by=office.staf_sd, at=journey.tick())
+    with pytest.raises(Refusal, match="bukan staf"):
+        assign_form(submission=form, person=office.staf_smp, by=office.kabid_sd, at=journey.tick())
+
+
+def test_a_form_that_was_sent_is_assigned_no_more_and_a_leaver_holds_none(
+    office: Office, at: datetime, second_sd: User
+) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    form = journey.submission("sd")
+    assign_form(submission=form, person=second_sd, by=office.kabid_sd, at=journey.tick())
+    end_assignment(assignment=second_sd.assignments.get(), by=office.admin, at=journey.tick())
+    form.refresh_from_db()
+    assert form.assignee is None
+    journey.fill_and_send("sd")
+    with pytest.raises(NotYours):
+        assign_form(submission=form, person=office.staf_sd, by=office.kabid_sd, at=journey.tick())
+
+
+def test_the_page_of_the_form_says_who_has_it_and_lets_the_head_choose(
+    office: Office, at: datetime, second_sd: User, klien: Klien
+) -> None:
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    form = journey.submission("sd")
+    path = f"/isian/{form.pk}/tugaskan/"
+    assert klien(office.staf_sd).get(path).status_code == 404
+    client = klien(office.kabid_sd)
+    assert "Staf Sd Dua" in client.get(path).content.decode()
+    assert client.post(path, {"person": "x"}).status_code == 422
+    assert client.post(path, {"person": second_sd.pk}).status_code == 302
+    assert "Ditugaskan kepada <b>Staf Sd Dua</b>" in client.get(f"/isian/{form.pk}/").content.decode()
+    assert "Tugaskan ke staf" in client.get(f"/isian/{form.pk}/").content.decode()

@@ -22,6 +22,7 @@ from accounts.office.hooks import watches_posts
 from accounts.posts import superior_holders
 from accounts.roles import Role
 from accounts.worktime_words import moment
+from reports.collection.assigning import release
 from workflow.people.models import Handover, PostWatch
 from workflow.people.moving import Item, due_of, open_work, pelaksana_of
 from workflow.visits import StepRecord
@@ -83,6 +84,7 @@ def _compare(watch: PostWatch, now: Sequence[Assignment], at: datetime) -> Hando
         StepRecord.objects.filter(finished_at__isnull=True, assignee__in=gone).update(
             assignee=None, assigned_title=""
         )
+        release(gone)
     items = open_work(watch.unit, watch.role)
     if not items:
         return None

@@ -9,6 +9,7 @@ from accounts.models import Assignment, User
 from accounts.office.leaving import Follows, foresees
 from accounts.posts import acting_without, held_posts, keepers_of_letters
 from accounts.roles import Role
+from reports.collection.models import Submission, SubmissionState
 from workflow.people.moving import open_work, pelaksana_of
 from workflow.visits import StepRecord
 
@@ -67,3 +68,6 @@ def _assigned(person: User, at: datetime) -> Iterator[Follows]:
     count = StepRecord.objects.filter(finished_at__isnull=True, assignee=person).count()
     if count:
         yield Follows(f"{count} langkah yang ditugaskan kepadanya", "semua staf perencana")
+    forms = Submission.objects.filter(state=SubmissionState.MENGISI, assignee=person).count()
+    if forms:
+        yield Follows(f"{forms} isian yang ditugaskan kepadanya", "semua staf unit itu")

@@ -289,7 +289,8 @@ def _unit_rows(box: Inbox, desk: Desk, calendar: Calendar) -> list[dict[str, Any
         {
             "judul": _asked(submission.report),
             "url": reverse("isian", args=[submission.pk]),
-            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}",
+            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}"
+            + (f" · di meja {submission.assignee}" if submission.assignee else ""),
             **submission_due(submission, desk, calendar),
         }
         for submission in box.in_unit[:ROWS]
