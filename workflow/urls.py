@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
+    path("", include("workflow.people_urls")),
 ]
