@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, cases, home, retention, sop_page
+from workflow.views import archive, case_gantt, cases, home, retention, scorecard, sop_page
 
 app_name = "workflow"
 
@@ -11,11 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/", cases.kasus, name="kasus"),
     path("kasus/<int:pk>/", cases.kasus_rinci, name="kasus-rinci"),
     path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
+    path("kasus/<int:pk>/garis-waktu/", case_gantt.timeline, name="garis-waktu"),
     path("arsip/", archive.arsip, name="arsip"),
     path("arsip/retensi/", retention.files, name="arsip-retensi"),
     path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
+    path("kinerja-sop/", scorecard.scorecard, name="kinerja"),
+    path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
 ]

@@ -74,11 +74,14 @@ PAGES: dict[str, str] = {
     "e81":                             "2222 4 444 4 4 3",
     "e81-excel":                       "2222 4 444 4 4 3",
     "e81-pdf":                         "5555 5 555 5 5 3",
+    "workflow:kinerja":                "2222 4 444 4 4 3",
+    "workflow:kinerja-rinci":          "2222 4 444 4 4 3",
     "lambang":                         "4444 4 444 4 4 4",
 }
 CASE_PAGES: dict[str, tuple[str, str, str]] = {
     # address                 biasa, langkah 6      selesai              rahasia, langkah 3, isian SMP
     "workflow:kasus-rinci":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
+    "workflow:garis-waktu":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "workflow:kasus-dilihat":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:surat-rinci":    ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-pindaian": ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
@@ -272,7 +275,10 @@ def plain_address(office: Office, name: str) -> str:
         "workflow:templat-rinci": [ReportTemplate.objects.first()],
         "workflow:templat-pratinjau": [ReportTemplate.objects.first()],
     }
-    return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
+    queries = {"workflow:kinerja-rinci": "?apa=selesai"}
+    return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])]) + queries.get(
+        name, ""
+    )
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str | None]:
