@@ -3,6 +3,7 @@ from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
+from workflow.scorecard.models import PrintWish, RecapNote
 from workflow.visits import StepRecord
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "DispositionRecipient",
     "EditionRow",
     "Letter",
+    "PrintWish",
+    "RecapNote",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",

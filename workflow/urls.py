@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
     path("kinerja-sop/", scorecard.scorecard, name="kinerja"),
+    path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
+    path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
     path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),

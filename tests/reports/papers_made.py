@@ -133,6 +133,30 @@ def agenda(office: Office, at: datetime) -> bytes:
     return stored(paper_data.render(request_paper(desk=desk, wanted=BookFilter.read({}), at=at), at))
 
 
+def scorecard(office: Office, at: datetime) -> bytes:
+    """Twelve finished cases, four of them sent back, step 2 often late."""
+    from datetime import timedelta
+
+    from accounts.calendar import office_calendar
+    from accounts.posts import Desk
+    from tests.workflow.riwayat import SENT_BACK, WHOLE, travelled
+    from workflow.scorecard import paper
+    from workflow.scorecard.spans import Span
+    from workflow.sop import Step
+    from workflow.visits import Outcome
+
+    begun = at - timedelta(days=21)
+    for number in range(12):
+        plan = [*(SENT_BACK if number % 3 == 0 else WHOLE)]
+        plan[1] = (Step.FORMAT, 300 + 60 * number, Outcome.SELESAI)
+        travelled(office, begun, f"{number}/A", plan, date=begun.date())
+    travelled(office, begun, "20/B", date=begun.date(), plan=[*WHOLE[:2], (Step.PENGUMPULAN, 10, None)])
+    desk, span = Desk(office.kasubag, at), Span.read({}, at)
+    return stored(
+        paper_data.render(paper.request_paper(desk=desk, span=span, calendar=office_calendar(), at=at), at)
+    )
+
+
 def form_e81(size: str) -> Made:
     def made(office: Office, at: datetime) -> bytes:
         from accounts.posts import Desk
@@ -221,4 +245,5 @@ PAPERS: Final[dict[str, Made]] = {
     "tanda-terima-unit": receipt(0),
     "tanda-terima-luar": receipt(2),
     "berita-acara-pemusnahan": destruction_record,
+    "kinerja-sop": scorecard,
 }

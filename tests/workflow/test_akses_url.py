@@ -75,6 +75,8 @@ PAGES: dict[str, str] = {
     "e81-excel":                       "2222 4 444 4 4 3",
     "e81-pdf":                         "5555 5 555 5 5 3",
     "workflow:kinerja":                "2222 4 444 4 4 3",
+    "workflow:kinerja-excel":          "2222 4 444 4 4 3",
+    "workflow:kinerja-pdf":            "5555 5 555 5 5 3",
     "workflow:kinerja-rinci":          "2222 4 444 4 4 3",
     "lambang":                         "4444 4 444 4 4 4",
 }

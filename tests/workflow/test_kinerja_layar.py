@@ -5,69 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.calendar import office_calendar
 from accounts.models import User
 from accounts.posts import Desk
-from accounts.worktime import add_minutes, due
+from reports.document_services import may_read
+from reports.documents import Document
 from tests.factories import Office
-from tests.workflow.perjalanan import register_letter
+from tests.workflow.riwayat import SENT_BACK, WHOLE, travelled
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
-from workflow.scorecard import facts, gantt
+from workflow.scorecard import chart, facts, gantt, paper
 from workflow.scorecard.board import Board, lay_out
 from workflow.scorecard.findings import findings
 from workflow.scorecard.spans import Span
 from workflow.sop import Step
-from workflow.visits import Outcome, StepRecord
+from workflow.visits import Outcome
 
 pytestmark = pytest.mark.django_db
 
 Klien = Callable[[User], Client]
-Plan = list[tuple[Step, int, Outcome | None]]
 
 
 @pytest.fixture(autouse=True)
 def _later(at: datetime) -> Iterator[None]:
     with time_machine.travel(at + timedelta(days=30), tick=False):
         yield
-
-
-def travelled(office: Office, at: datetime, number: str, plan: Plan, **letter: object) -> ReportRequest:
-    """A case whose visits took these working minutes; None as outcome leaves the last one open. Written past the services:
-    what is tested here is the reading."""
-    case = register_letter(office, at, number=number, **letter)
-    case.visits.all().delete()
-    calendar, moment, seen = office_calendar(), case.opened_at, dict.fromkeys(Step, 0)
-    for step, minutes, outcome in plan:
-        row = case.edition.row(step)
-        seen[step] += 1
-        end = add_minutes(moment, minutes, calendar)
-        StepRecord.objects.create(
-            case=case, step=step, visit=seen[step], pelaksana=row.pelaksana, norm=row.waktu, opened_at=moment,
-            due_at=due(moment, row.norm, calendar), finished_at=end if outcome else None, outcome=outcome or "",
-            minutes_used=minutes if outcome else None, finished_by=office.kasubag if outcome else None,
-            finished_title="Kasubag Perencanaan" if outcome else "", note="Mohon diperbaiki." if outcome == "dikembalikan" else "",
-        )  # fmt: skip
-        moment = end
-    last = plan[-1]
-    state = last[0].value if last[2] is None else "selesai" if last[2] == Outcome.SELESAI else last[2].value
-    closed = moment if last[2] else None
-    ReportRequest.objects.filter(pk=case.pk).update(state=state, closed_at=closed)
-    return ReportRequest.objects.get(pk=case.pk)
-
-
-WHOLE: Plan = [(step, 40, Outcome.SELESAI) for step in Step]
-SENT_BACK: Plan = [
-    *WHOLE[:6], (Step.PARAF_SEKRETARIS, 90, Outcome.DIKEMBALIKAN), (Step.DRAFT, 100, Outcome.SELESAI), *WHOLE[5:]
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -201,6 +173,83 @@ def test_the_page_asks_as_much_of_the_database_for_thirty_cases_as_for_three(
         browser.get("/kinerja-sop/")
     with django_assert_max_num_queries(10):
         browser.get("/kinerja-sop/rinci/?apa=selesai")
+
+
+def test_the_charts_draw_the_norm_the_medians_and_a_dot_for_each_visit_where_there_are_few(
+    office: Office, world: dict[str, ReportRequest], at: datetime
+) -> None:
+    found = board(office, at + timedelta(days=30))
+    drawing = ElementTree.fromstring(chart.steps_chart(found, identifier="g"))
+
+    def named(name: str) -> list[ElementTree.Element]:
+        return [one for one in drawing.iter() if name in (one.get("class") or "").split()]
+
+    assert len(named("grafik__patok")) == 1
+    # five visits or more of steps 1, 2, 5, 6 and 7; four of 3, 4, 8 and 9
+    assert len(named("grafik__isi")) == 5
+    assert len(named("grafik__titik")) == 16
+    assert len(named("grafik__alas")) == 9
+    assert "7. Paraf Sekretaris: 40 menit dari 1 jam" in "".join(drawing.itertext())
+    months = ElementTree.fromstring(chart.months_chart(found.months, identifier="b"))
+    assert "Oktober 2026: 41 tepat waktu, 1 terlambat" in "".join(months.itertext())
+
+
+# ── Excel and paper ─────────────────────────────────────────────────────────────────────────────
+def test_the_workbook_holds_every_table_and_leaves_empty_what_was_too_few(
+    office: Office,
+    world: dict[str, ReportRequest],
+    klien: Klien,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    browser = klien(office.kasubag)
+    browser.get("/kinerja-sop/")
+    with django_assert_max_num_queries(14):
+        answer = browser.get("/kinerja-sop/excel/?sampai=2026-11")
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["Langkah", "Jabatan", "Bulan", "Edisi SOP", "Unit", "Pengembalian", "Temuan"]
+    rows = {str(row[0].value): [cell.value for cell in row] for row in book["Langkah"].iter_rows(min_row=6)}
+    # name, norm, done, median, p90, fastest, slowest, on time, late, share
+    assert rows["1. Disposisi"][:10] == ["1. Disposisi", "1 jam", 6, 40, None, 40, 40, 6, 0, 100]
+    assert rows["8. Tanda tangan"][2:5] == [4, None, None]
+    assert rows["7. Paraf Sekretaris"][10] == 1
+    assert any("persentil" in str(row[0].value).lower() for row in book["Langkah"].iter_rows(min_row=16))
+    returns = [[cell.value for cell in row] for row in book["Pengembalian"].iter_rows(min_row=6)]
+    assert returns[0][:3] == ["Dari langkah 7 ke langkah 5", 1, 1]
+    assert "Mohon diperbaiki." in str(returns[0][3])
+
+
+def test_the_paper_is_its_askers_own_and_the_same_until_something_changes(
+    office: Office, world: dict[str, ReportRequest], at: datetime, klien: Klien
+) -> None:
+    browser = klien(office.kasubag)
+    first = browser.post("/kinerja-sop/pdf/", {"dari": "2026-10", "sampai": "2026-10"})
+    assert (
+        browser.post("/kinerja-sop/pdf/", {"dari": "2026-10", "sampai": "2026-10"})["Location"]
+        == first["Location"]
+    )
+    document = Document.objects.get(key__startswith="kinerja:")
+    assert {
+        name
+        for name in ("kadis", "kasubag", "staf_sd", "admin")
+        if may_read(Desk(office.people[name], at), document)
+    } == {"kasubag"}
+    assertContains(browser.get(first["Location"]), "/kinerja-sop/?dari=2026-10&amp;sampai=2026-10")
+    travelled(office, at, "99/Z", WHOLE)
+    assert (
+        browser.post("/kinerja-sop/pdf/", {"dari": "2026-10", "sampai": "2026-10"})["Location"]
+        != first["Location"]
+    )
+
+
+def test_the_papers_first_words_say_how_many_and_how_long(
+    office: Office, world: dict[str, ReportRequest], at: datetime
+) -> None:
+    found = board(office, at + timedelta(days=30))
+    told = " ".join(paper.summary(found, []))
+    assert "4 kasus selesai sampai laporannya dibagikan; 1 dibatalkan." in told
+    assert "belum cukup untuk nilai tengah" in told
+    assert "1 dari 4 kasus pernah dikembalikan" in told
+    assert "1 langkah masih terbuka, 1 di antaranya lewat tenggat" in told
 
 
 # ── the Gantt of a case ─────────────────────────────────────────────────────────────────────────

@@ -10,10 +10,13 @@ from urllib.parse import urlencode
 
 from accounts.roles import Pelaksana
 from workflow.scorecard.arithmetic import ENOUGH_FOR_MEDIAN, Figures, Visit, median, percent, summarise
-from workflow.scorecard.facts import ClosedCase, Facts, Sent
+from workflow.scorecard.facts import ClosedCase, Facts, Reason, Sent
 from workflow.scorecard.spans import Month, Span
 from workflow.sop import Final, Step
+from workflow.story import way_back
+from workflow.visits import Outcome
 
+SHOWN_NOTES = 5
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
@@ -56,6 +59,26 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class ReturnLine:
+    """Returns of one kind: from a step to where the SOP sends them, with the newest notes."""
+
+    step: Step
+    to: Step | None
+    times: int
+    cases: int
+    notes: list[Reason]
+
+    @property
+    def name(self) -> str:
+        """ "Dari langkah 7 ke langkah 5"."""
+        return (
+            f"Dari langkah {self.step.number} ke langkah {self.to.number}"
+            if self.to
+            else f"Dari langkah {self.step.number}"
+        )
+
+
+@dataclass(frozen=True)
 class CaseFigures:
     """Whole cases, from letter to hand-out."""
 
@@ -83,6 +106,7 @@ class Board:
     months: list[MonthLine]
     editions: list[Line]
     units: list[UnitLine]
+    returns: list[ReturnLine]
     counts_open: bool
     """Whether today lies in the span, so that what is open is told."""
 
@@ -104,6 +128,7 @@ def lay_out(facts: Facts, span: Span) -> Board:
         months=_months(facts, span),
         editions=_editions(facts),
         units=_units(facts.sent),
+        returns=_returns(facts),
         counts_open=span.includes(facts.at),
     )
 
@@ -169,6 +194,23 @@ def _editions(facts: Facts) -> list[Line]:
         for pk, edition in facts.editions.items()
         if pk in by_edition
     ]
+
+
+def _returns(facts: Facts) -> list[ReturnLine]:
+    """The most frequent kind first."""
+    visits = [visit for visit in facts.visits if visit.outcome == Outcome.DIKEMBALIKAN]
+    notes = _group(facts.reasons, lambda reason: reason.step)
+    lines = [
+        ReturnLine(
+            step=Step(step),
+            to=way_back(facts.editions[rows[-1].edition], Step(step)),
+            times=len(rows),
+            cases=len({row.case for row in rows}),
+            notes=[reason for reason in notes.get(step, []) if reason.note][:SHOWN_NOTES],
+        )
+        for step, rows in _group(visits, lambda visit: visit.step).items()
+    ]
+    return sorted(lines, key=lambda line: (-line.times, line.step.number))
 
 
 def _units(sent: Sequence[Sent]) -> list[UnitLine]:

@@ -41,12 +41,13 @@ def steps_chart(board: Board, *, identifier: str, shape: Shape = WIDE) -> str:
     there are too few for either. `identifier` must be unique on the page."""
     axis = shape.width - shape.left - shape.right
     height = TOP + len(board.steps) * shape.line + 6
-    parts = [_axis(shape, axis, height)]
+    parts: list[str] = []
     told = []
     for place, line in enumerate(board.steps):
         words_beside = beside(line, board.day_minutes)
         told.append(f"{line.number}. {line.name}: {words_beside}")
         parts.append(_step(line, words_beside, shape, axis, TOP + place * shape.line))
+    parts.append(_axis(shape, axis, height))  # last: the line of the norm lies over the bars
     return _svg(
         shape, height, identifier, "Waktu tiap langkah terhadap waktu bakunya", "; ".join(told), parts
     )

@@ -22,6 +22,7 @@ from workflow.visits import Outcome, StepRecord
 if TYPE_CHECKING:
     from accounts.posts import Desk
 
+MOST_REASONS = 100
 LOOK_BACK = 28
 """So many days tell how long an ordinary day at the office is."""
 
@@ -54,11 +55,24 @@ class Sent:
     returns: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one visit ended with a return: the note that went back with it."""
+
+    step: str
+    edition: int
+    case: int
+    title: str
+    note: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Facts:
     visits: list[Visit]
     cases: list[ClosedCase]
     sent: list[Sent]
+    reasons: list[Reason]
     editions: dict[int, SopEdition]
     day_minutes: int
     at: datetime
@@ -75,13 +89,14 @@ def usual_day(calendar: Calendar, at: datetime) -> int:
 
 
 def read(desk: Desk, span: Span, calendar: Calendar) -> Facts:
-    """Everything in the span among the cases this person may open. Five queries."""
+    """Everything in the span among the cases this person may open. Seven queries."""
     mine = visible(desk, span)
     day_minutes = usual_day(calendar, desk.at)
     return Facts(
         visits=_visits(mine, span, desk.at, calendar, day_minutes),
         cases=_cases(mine, span),
         sent=_sent(mine, span, calendar),
+        reasons=_reasons(mine, span),
         editions={one.pk: one for one in SopEdition.objects.prefetch_related("rows")},
         day_minutes=day_minutes,
         at=desk.at,
@@ -137,6 +152,18 @@ def _cases(cases: QuerySet[ReportRequest], span: Span) -> list[ClosedCase]:
         for pk, state, edition, closed, minutes, returns, day in rows
         if closed is not None
     ]  # fmt: skip
+
+
+def _reasons(cases: QuerySet[ReportRequest], span: Span) -> list[Reason]:
+    """The newest returns first."""
+    rows = (
+        StepRecord.objects.filter(
+            outcome=Outcome.DIKEMBALIKAN, finished_at__gte=span.begins, finished_at__lt=span.ends, case__in=cases
+        )
+        .order_by("-finished_at", "-pk")
+        .values_list("step", "case__edition_id", "case_id", "case__title", "note", "finished_at")[:MOST_REASONS]
+    )  # fmt: skip
+    return [Reason(*row[:5], at=row[5]) for row in rows if row[5] is not None]
 
 
 def _sent(cases: QuerySet[ReportRequest], span: Span, calendar: Calendar) -> list[Sent]:

@@ -27,6 +27,13 @@ def slow(figures: Figures, day_minutes: int) -> str:
     return few(figures, "persentil") if figures.done < ENOUGH_FOR_MEDIAN else f"perlu {ENOUGH_FOR_P90} kali"
 
 
+def in_cell(minutes: int | None, figures: Figures, day_minutes: int) -> str:
+    """A figure for a narrow column, whose neighbour tells how many visits there were."""
+    if minutes is not None:
+        return time_taken(minutes, day_minutes)
+    return "belum cukup" if figures.done else "–"
+
+
 def few(figures: Figures, what: str) -> str:
     """ "3 kali, belum cukup untuk persentil"."""
     return f"{figures.done} kali, belum cukup untuk {what}"

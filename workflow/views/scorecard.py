@@ -7,17 +7,18 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.posts import Desk
 from accounts.worktime import Calendar, elapsed
+from reports.spreadsheets import XLSX_MIME
 from workflow.context import edition_seen
 from workflow.rules import may_read_scorecard
-from workflow.scorecard import behind, chart, facts, words
+from workflow.scorecard import behind, chart, export, facts, paper, words
 from workflow.scorecard.board import Board, Line, lay_out
 from workflow.scorecard.findings import findings
 from workflow.scorecard.spans import Span, choices, shortcuts
@@ -128,6 +129,34 @@ def _charts(board: Board) -> Data:
         }
         for name, shape in shapes.items()
     }  # fmt: skip
+
+
+@login_required
+@require_safe
+def excel(request: HttpRequest) -> HttpResponse:
+    """The same figures as a workbook."""
+    desk = reader(request)
+    span = Span.read(request.GET.dict(), desk.at)
+    board = lay_out(facts.read(desk, span, calendar_of(request)), span)
+    return download(export.workbook(board, at=desk.at), f"kinerja-sop-{span.first.key}-{span.last.key}.xlsx")
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A workbook that no cache keeps."""
+    response = HttpResponse(content, content_type=XLSX_MIME)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def pdf(request: HttpRequest) -> HttpResponse:
+    """Ask the worker for the paper and go to the page that shows how far it is."""
+    desk = reader(request)
+    span = Span.read(request.POST.dict(), desk.at)
+    document = paper.request_paper(desk=desk, span=span, calendar=calendar_of(request), at=desk.at)
+    return redirect("dokumen", pk=document.pk)
 
 
 @login_required
