@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import Assignment, Unit, User
-from accounts.roles import Pelaksana, Place, Role, UnitKind
+from accounts.roles import HEAD_OF_KIND, Pelaksana, Place, Role, UnitKind
 
 SUPERIOR: dict[Pelaksana, Pelaksana | None] = {
     Pelaksana.STAF_PERENCANA: Pelaksana.KASUBAG_PERENCANAAN,
@@ -73,6 +73,29 @@ def superior_holders(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
 def responsible(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     """On whose list the work stands: the holders, or the nearest superior of a vacant post."""
     return holders(pelaksana, at) or superior_holders(pelaksana, at)
+
+
+def posts_below(units: Collection[int], at: datetime) -> list[Assignment]:
+    """Everybody's posts in these units and below them, also those somebody stands in for: who works under a head."""
+    below = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
+    held = Assignment.objects.at(at).with_superseded(at).with_places()
+    return list(held.filter(below).order_by("unit__order", "role", "start", "pk"))
+
+
+def is_head(post: Assignment) -> bool:
+    """Does the holder of this post head its unit?"""
+    return post.role == HEAD_OF_KIND.get(post.unit.kind)
+
+
+def superior_unit(post: Assignment, headed: Collection[int]) -> int | None:
+    """The unit whose head a post answers to: its own, for a head the one above, past units that nobody heads.
+
+    `headed`: the units that have a head. None at the top.
+    """
+    place: Unit | None = post.unit.parent if is_head(post) else post.unit
+    while place is not None and place.pk not in headed:
+        place = place.parent
+    return place.pk if place is not None else None
 
 
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, case_gantt, cases, home, retention, scorecard, sop_page
+from workflow.views import archive, case_gantt, cases, home, recap, retention, scorecard, sop_page
 
 app_name = "workflow"
 
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
     path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
     path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
+    path("rekap/", recap.people, name="rekap"),
+    path("rekap/<int:pk>/", recap.one, name="rekap-orang"),
+    path("rekap/<int:pk>/keterangan/", recap.note, name="rekap-keterangan"),
+    path("rekap/<int:pk>/excel/", recap.excel, name="rekap-excel"),
+    path("rekap/<int:pk>/pdf/", recap.pdf, name="rekap-pdf"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
 ]

@@ -78,6 +78,7 @@ PAGES: dict[str, str] = {
     "workflow:kinerja-excel":          "2222 4 444 4 4 3",
     "workflow:kinerja-pdf":            "5555 5 555 5 5 3",
     "workflow:kinerja-rinci":          "2222 4 444 4 4 3",
+    "workflow:rekap":                  "2223 3 232 3 2 3",
     "lambang":                         "4444 4 444 4 4 4",
 }
 CASE_PAGES: dict[str, tuple[str, str, str]] = {
@@ -154,6 +155,10 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
 }
 """`isian` is the one of SD (rahasia: of SMP); `dokumen` the newest paper (rahasia: the lembar disposisi)."""
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("workflow:rekap-orang", "workflow:rekap-keterangan", "workflow:rekap-excel", "workflow:rekap-pdf"),
+        "tests/workflow/test_rekap.py, every role at every other's recap",
+    ),
     "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
     "verifikasi": "tests/reports/test_verification.py, open to everybody",
     "sehat-siap": "tests/sistem/test_sehat.py, open to the supervisor",
