@@ -238,18 +238,21 @@ def test_a_note_is_never_changed_not_even_past_the_program(office: Office, now: 
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
-    [("   ", "masih kosong"), ("x" * 2001, "paling banyak 2000")],
+    ("text", "sentence", "on_screen"),
+    [
+        ("   ", "masih kosong", "Isian ini belum diisi"),
+        ("x" * 2001, "paling banyak 2000", "paling banyak 2000"),
+    ],
     ids=["kosong", "panjang"],
 )
 def test_a_refused_note_says_why_and_keeps_what_was_typed(
-    office: Office, klien: Klien, now: datetime, text: str, sentence: str
+    office: Office, klien: Klien, now: datetime, text: str, sentence: str, on_screen: str
 ) -> None:
     with pytest.raises(Refusal, match=sentence):
         notes.write(person=office.kasubag, span=Span.read({}, now), text=text, by=office.kasubag, at=now)
     answer = klien(office.kasubag).post(f"/rekap/{office.kasubag.pk}/keterangan/", {"text": text})
-    assertContains(answer, sentence, status_code=422)
-    assertContains(answer, text.strip(), status_code=422)
+    assertContains(answer, on_screen, status_code=422)
+    assertContains(answer, f"\n{text}</textarea>", status_code=422)
 
 
 def test_nobody_explains_the_figures_of_an_equal(office: Office, now: datetime) -> None:

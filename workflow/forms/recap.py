@@ -11,5 +11,4 @@ class NoteForm(BaseForm):
     text = forms.CharField(
         label="Keterangan atas rentang ini", widget=forms.Textarea(attrs={"rows": "3"}),
         help_text="Misalnya cuti, penugasan lain, atau surat yang datang bersamaan. Keterangan tidak dapat diubah lagi.",
-        error_messages={"required": "Keterangan masih kosong. Tulis keterangannya, lalu simpan."},
     )  # fmt: skip
