@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, case_gantt, cases, home, recap, retention, scorecard, sop_page
+from workflow.views import (
+    archive,
+    case_gantt,
+    case_register,
+    cases,
+    home,
+    recap,
+    retention,
+    scorecard,
+    sop_page,
+)
 
 app_name = "workflow"
 
@@ -21,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
     path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
     path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
+    path("register/", case_register.register, name="register"),
+    path("register/excel/", case_register.register_excel, name="register-excel"),
     path("rekap/", recap.people, name="rekap"),
     path("rekap/<int:pk>/", recap.one, name="rekap-orang"),
     path("rekap/<int:pk>/keterangan/", recap.note, name="rekap-keterangan"),

@@ -180,7 +180,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("tanda_tangan", "koreksi-sendiri"),
-            "/kinerja-sop/", "/kinerja-sop/?dari=2020-01&sampai=2020-02", "/kinerja-sop/rinci/?apa=selesai", "/kinerja-sop/rinci/?apa=unit",
+            "/kinerja-sop/", "/kinerja-sop/?dari=2020-01&sampai=2020-02", "/kinerja-sop/rinci/?apa=selesai", "/register/", "/register/?cari=tidak-ada", "/kinerja-sop/rinci/?apa=unit",
             at("selesai", "garis-waktu"), at("draft", "garis-waktu"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"), *over_pages(world),
         ],

@@ -10,6 +10,7 @@ from typing import Any
 from accounts.worktime import in_wita
 from reports.spreadsheets import letters, put_text
 
+WORDS, FIGURE, MOMENT = "teks", "angka", "waktu"
 Value = str | int | float | datetime | None
 """A moment is written as date and time of the office; text stays text however it begins."""
 
@@ -21,6 +22,8 @@ class Book:
         from openpyxl import Workbook
 
         self._book = Workbook()
+        for style in _styles():
+            self._book.add_named_style(style)
         self._is_new = True
 
     def sheet(
@@ -33,7 +36,7 @@ class Book:
         notes: Sequence[str] = (),
     ) -> None:
         """One table: titles above, `columns` as head and width, `notes` below. Landscape A4, the head on every page."""
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+        from openpyxl.styles import Alignment, Font, PatternFill
 
         sheet: Any = self._book.active if self._is_new else self._book.create_sheet()
         self._is_new = False
@@ -41,25 +44,18 @@ class Book:
         for row, text in enumerate(titles, start=1):
             put_text(sheet.cell(row, 1), text)
             sheet.cell(row, 1).font = Font(bold=row == 1, size=13 if row == 1 else 11)
-        head, thin = len(titles) + 2, Side(style="thin", color="808080")
-        border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        head = len(titles) + 2
         for column, (title, width) in enumerate(columns, start=1):
             cell = sheet.cell(head, column)
+            cell.style = WORDS
             put_text(cell, title)
-            cell.font, cell.border, cell.fill = (
-                Font(bold=True),
-                border,
-                PatternFill("solid", fgColor="ECECEC"),
-            )
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="ECECEC")
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             sheet.column_dimensions[letters(column - 1)].width = width
-        top, number = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top", horizontal="right")
         last = head
         for last, values in enumerate(rows, start=head + 1):
             for column, value in enumerate(values, start=1):
-                cell = sheet.cell(last, column)
-                _put(cell, value)
-                cell.border, cell.alignment = border, top if isinstance(value, str) else number
+                _put(sheet.cell(last, column), value)
         for row, text in enumerate(notes, start=last + 2):
             put_text(sheet.cell(row, 1), text)
         sheet.freeze_panes = f"B{head + 1}"
@@ -77,8 +73,23 @@ class Book:
 
 def _put(cell: Any, value: Value) -> None:
     if isinstance(value, str):
+        cell.style = WORDS  # before the text: a style would take its quoting away
         put_text(cell, value)
     elif isinstance(value, datetime):
-        cell.value, cell.number_format = in_wita(value).replace(tzinfo=None), "dd-mm-yyyy hh:mm"
+        cell.value, cell.style = in_wita(value).replace(tzinfo=None), MOMENT
     else:
-        cell.value = value
+        cell.value, cell.style = value, FIGURE
+
+
+def _styles() -> list[Any]:
+    """Named once and pointed to by each cell: a workbook of a thousand cases has fifty thousand cells."""
+    from openpyxl.styles import Alignment, Border, NamedStyle, Side
+
+    thin = Side(style="thin", color="808080")
+    border = Border(left=thin, right=thin, top=thin, bottom=thin)
+    right = Alignment(vertical="top", horizontal="right")
+    return [
+        NamedStyle(WORDS, border=border, alignment=Alignment(vertical="top", wrap_text=True)),
+        NamedStyle(FIGURE, border=border, alignment=right),
+        NamedStyle(MOMENT, border=border, alignment=right, number_format="dd-mm-yyyy hh:mm"),
+    ]
