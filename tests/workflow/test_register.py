@@ -38,7 +38,7 @@ def _later(at: datetime) -> Iterator[None]:
 @pytest.fixture
 def cases(office: Office, at: datetime) -> dict[str, ReportRequest]:
     return {
-        "utuh": travelled(office, at, "1/A", WHOLE, subject="Data Renja"),
+        "utuh": travelled(office, at, "1/A", WHOLE, subject="Data guru"),
         "kembali": travelled(office, at + timedelta(days=7), "2/B", SENT_BACK, sender="Dinas Sosial"),
         "terbuka": travelled(
             office, at + timedelta(days=14), "=3/C", [*WHOLE[:2], (Step.PENGUMPULAN, 5, None)]
@@ -56,7 +56,7 @@ def found(reader: User, at: datetime, **given: str) -> list[str]:
     ("given", "expected"),
     [
         ({}, ["=3/C", "2/B", "1/A"]),
-        ({"cari": "renja"}, ["1/A"]),
+        ({"cari": "guru"}, ["1/A"]),
         ({"asal": "sosial"}, ["2/B"]),
         ({"status": "selesai"}, ["2/B", "1/A"]),
         ({"status": "berjalan"}, ["=3/C"]),
