@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape
 from accounts.worktime import Calendar, due, elapsed, in_wita
 from accounts.worktime_words import DAY_NAMES, MONTH_NAMES
 from reports.charts import FONT
+from workflow.forecast import forecasts
 from workflow.scorecard import words
 from workflow.scorecard.chart import FILL, GROUND, INK, LATE, NARROW, QUIET, WIDE, Shape
 from workflow.sop import Step
-from workflow.story import forecasts
 from workflow.visits import StepRecord
 
 if TYPE_CHECKING:
