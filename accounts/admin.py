@@ -19,11 +19,20 @@ from django.utils.safestring import SafeString
 
 from accounts import nip, office
 from accounts.admin_base import ReadOnlyAdmin, RefusalAdminMixin, RefusalForm, person_of
-from accounts.admin_calendar import HolidayAdmin, OfficeProfileAdmin
+from accounts.admin_calendar import EmergencyClosingAdmin, HolidayAdmin, OfficeProfileAdmin
 from accounts.errors import Refusal
 from accounts.forms_base import IndonesianDateField
 from accounts.groups import OFFICE_ADMIN
-from accounts.models import Assignment, AuditEntry, Holiday, Message, OfficeProfile, Unit, User
+from accounts.models import (
+    Assignment,
+    AuditEntry,
+    EmergencyClosing,
+    Holiday,
+    Message,
+    OfficeProfile,
+    Unit,
+    User,
+)
 from accounts.roles import Mode
 from accounts.worktime_words import short_date
 
@@ -33,6 +42,7 @@ admin.site.site_header = admin.site.site_title = "Pengelola SOP Kinerja"
 admin.site.index_title = "Yang dapat diatur"
 admin.site.register(OfficeProfile, OfficeProfileAdmin)
 admin.site.register(Holiday, HolidayAdmin)
+admin.site.register(EmergencyClosing, EmergencyClosingAdmin)
 
 
 # ── units ───────────────────────────────────────────────────────────────────────────────────────

@@ -75,6 +75,12 @@ def responsible(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     return holders(pelaksana, at) or superior_holders(pelaksana, at)
 
 
+def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
+    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
+    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
+    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+
+
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:
     """Is the post in this unit or below it? Staf and Kasi of a seksi belong to its bidang."""
     place: Unit | None = assignment.unit

@@ -243,6 +243,8 @@ else:
     EMAIL_FILE_PATH = str(DATA / "surel")
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
+# So long a worker may take over the reminders it claimed; then another one looks at them again.
+REMINDER_LEASE_SECONDS = env.int("PENGINGAT_KADALUWARSA_DETIK", default=120)
 
 # ── BSrE Esign Client Service (empty address: not used) ─────────────────────────────────────────
 TSA_URL = env.str(

@@ -1,8 +1,10 @@
 from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
+from workflow.deadline_models import DueChange, Pause
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
+from workflow.reminder_models import Digest, OfficeSeen, Reminder, ReminderRule, Snooze
 from workflow.visits import StepRecord
 
 __all__ = [
@@ -10,13 +12,20 @@ __all__ = [
     "ArchiveText",
     "DestructionItem",
     "DestructionProposal",
+    "Digest",
     "Disposition",
     "DispositionRecipient",
+    "DueChange",
     "EditionRow",
     "Letter",
+    "OfficeSeen",
+    "Pause",
+    "Reminder",
+    "ReminderRule",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",
+    "Snooze",
     "SopEdition",
     "StepRecord",
 ]

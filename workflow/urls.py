@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import archive, cases, home, retention, sop_page
+from workflow.views import archive, cases, clock, home, reminding, retention, sop_page
 
 app_name = "workflow"
 
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/", cases.kasus, name="kasus"),
     path("kasus/<int:pk>/", cases.kasus_rinci, name="kasus-rinci"),
     path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
+    path("kasus/<int:pk>/waktu/", clock.time_of, name="waktu"),
+    path("kasus/<int:pk>/ingatkan-lagi/", reminding.snooze, name="ingatkan-lagi"),
+    path("pengingat/", reminding.reminders, name="pengingat"),
     path("arsip/", archive.arsip, name="arsip"),
     path("arsip/retensi/", retention.files, name="arsip-retensi"),
     path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from reports.document_services import render_document
 from reports.models import DraftRemark, SignedPaper
 from reports.paper_defaults import ensure_defaults
-from tests.browser.conftest import PHONE, SitDown, aside
+from tests.browser.conftest import PHONE, SitDown, add_line, aside
 from tests.factories import Office
 from tests.workflow.perjalanan import PASSPHRASE, Journey, give_certificate
 from workflow.sop import Action, Step
@@ -61,11 +61,7 @@ def test_the_kadis_corrects_on_the_phone_and_signs_what_was_corrected(
     kadis = sit_down(office.kadis, viewport=PHONE, touch=True)
     page = kadis.open(f"{path}koreksi/sendiri/")
     page.locator("summary", has_text="IKHTISAR").first.click()
-    page.locator("details[open] .naskah__isi").first.click()
-    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
-    page.keyboard.type("Ditambahkan Kepala Dinas.")
+    add_line(page.locator("details[open] .naskah__isi").first, "Ditambahkan Kepala Dinas.")
     kadis.press("Simpan koreksi sebagai")
     kadis.reads("Berubah sesudah diparaf Kasubag Perencanaan")
     kadis.reads("1 kalimat ditambah")

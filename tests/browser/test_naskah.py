@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from reports.models import DraftImage, DraftSection
 from reports.paper_defaults import ensure_defaults
-from tests.browser.conftest import PHONE, Seat, SitDown
+from tests.browser.conftest import PHONE, Seat, SitDown, add_line
 from tests.factories import Office, make_person, make_post
 from tests.workflow.perjalanan import Journey
 from workflow import writing
@@ -56,11 +56,7 @@ def text_of(page: Page, section: DraftSection) -> Locator:
 
 
 def write_at_the_end(page: Page, section: DraftSection, words: str) -> None:
-    text_of(page, section).click()
-    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
-    page.keyboard.type(words)
+    add_line(text_of(page, section), words)
 
 
 def saved(page: Page, section: DraftSection) -> None:

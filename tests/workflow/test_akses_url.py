@@ -47,6 +47,7 @@ PAGES: dict[str, str] = {
     "workflow:kasus":                  "2222 2 222 2 2 3",
     "workflow:arsip":                  "2222 2 222 2 2 3",
     "workflow:arsip-retensi":          "2222 4 444 4 4 3",
+    "workflow:pengingat":              "2222 2 222 2 2 3",
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
@@ -80,6 +81,8 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     # address                 biasa, langkah 6      selesai              rahasia, langkah 3, isian SMP
     "workflow:kasus-rinci":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "workflow:kasus-dilihat":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:waktu":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:ingatkan-lagi": ("3333 4 333 4 4 3", "3333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:surat-rinci":    ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-pindaian": ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-halaman":  ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
