@@ -100,7 +100,8 @@ def claim(at: datetime, size: int = BATCH) -> list[int]:
     """
     taken = list(due_visits(at).select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
     if taken:
-        StepRecord.objects.filter(pk__in=taken).update(next_reminder_at=at + timedelta(seconds=settings.REMINDER_LEASE_SECONDS)
+        StepRecord.objects.filter(pk__in=taken).update(
+            next_reminder_at=at + timedelta(seconds=settings.REMINDER_LEASE_SECONDS)
         )
     return taken
 
