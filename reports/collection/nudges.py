@@ -5,12 +5,10 @@ Who presses does not matter, and the system's own reminders count too; the datab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
 
 from django.db import IntegrityError, transaction
 
@@ -141,19 +139,6 @@ def nudges_now(units: list[int], at: datetime, calendar: Calendar) -> dict[int, 
     """Unit id -> its reminder of this half-day. One query."""
     found = Nudge.objects.filter(unit__in=units, half_day=half_day(at, calendar))
     return {one.unit_id: one for one in found}
-
-
-def whatsapp_link(phone: str, text: str) -> str:
-    """A link that opens WhatsApp with the text ready; "" without a usable Indonesian number.
-
-    `text` leaves the office: number, step, due time and address only, never report data.
-    """
-    digits = re.sub(r"\D", "", phone)
-    if digits.startswith("0"):
-        digits = f"62{digits[1:]}"
-    elif digits.startswith("8"):
-        digits = f"62{digits}"
-    return f"https://wa.me/{digits}?text={quote(text)}" if re.fullmatch(r"62\d{7,13}", digits) else ""
 
 
 def claim(create: Callable[..., Claimed], **fields: Any) -> Claimed | None:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, Message, User
+from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.models.calendar import Holiday, OfficeDay, OfficeProfile
 from reports.collection import services as collection
 from reports.document_services import render_document
@@ -223,7 +223,7 @@ def test_three_hundred_reminders_survive_two_power_cuts_and_none_comes_twice(
     # every one at the very stage "Langkah dibuka", due an hour ago
     StepRecord.objects.update(next_reminder_at=began, due_at=now + timedelta(days=1))
     told = Message.objects.filter(key__startswith="kunjungan:")
-    sent = told.filter(email_state=Message.Email.SENT)
+    sent = Delivery.objects.filter(message__key__startswith="kunjungan:", state=Delivery.State.SENT)
 
     worker.beat = True
     for enough in (lambda: told.count() >= 1, lambda: sent.count() >= 1):

@@ -49,8 +49,8 @@ def _said(apps, visit):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0007_retensi_lama"),
-        ("accounts", "0005_pesan_keluar"),
+        ("workflow", "0008_jam_adil"),
+        ("accounts", "0006_penutupan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -73,7 +73,7 @@ def close_said(visit: StepRecord, at: datetime) -> None:
 def look_again_if_the_office_changed(at: datetime, calendar: Calendar) -> None:
     """A Plh. begins or ends at midnight, without any act; a holiday is entered. Then look at every open visit again."""
     posts = "\n".join(":".join(map(str, post)) for post in acting_now(at))
-    hours = f"{calendar.profiles}{sorted(calendar.days_off)}"
+    hours = f"{calendar.profiles}{sorted(calendar.days_off)}{sorted(map(repr, calendar.closings))}"
     fingerprint = hashlib.sha256(f"{posts}\n{hours}".encode()).hexdigest()
     seen = OfficeSeen.objects.order_by("pk").first()
     if seen is not None and seen.fingerprint == fingerprint:
