@@ -12,10 +12,15 @@ from collections.abc import Callable
 from typing import Final
 
 from _bench_alat import private_database
+from _bench_clock import bench_clock
 from _bench_collection import bench_collection
 from _bench_paper import bench_paper
 
-BENCHES: Final[dict[str, Callable[[int], bool]]] = {"collection": bench_collection, "paper": bench_paper}
+BENCHES: Final[dict[str, Callable[[int], bool]]] = {
+    "clock": bench_clock,
+    "collection": bench_collection,
+    "paper": bench_paper,
+}
 
 
 def main() -> int:
