@@ -11,7 +11,8 @@ from django.contrib.auth import admin as _registers_group  # noqa: F401 - before
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,13 +21,16 @@ from django.utils.safestring import SafeString
 from accounts import nip, office
 from accounts.admin_base import ReadOnlyAdmin, RefusalAdminMixin, RefusalForm, person_of
 from accounts.admin_calendar import EmergencyClosingAdmin, HolidayAdmin, OfficeProfileAdmin
+from accounts.admin_channels import ChannelPolicyAdmin, GatewayAdmin
 from accounts.errors import Refusal
 from accounts.forms_base import IndonesianDateField
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import (
     Assignment,
     AuditEntry,
+    ChannelPolicy,
     EmergencyClosing,
+    Gateway,
     Holiday,
     Message,
     OfficeProfile,
@@ -43,6 +47,8 @@ admin.site.index_title = "Yang dapat diatur"
 admin.site.register(OfficeProfile, OfficeProfileAdmin)
 admin.site.register(Holiday, HolidayAdmin)
 admin.site.register(EmergencyClosing, EmergencyClosingAdmin)
+admin.site.register(Gateway, GatewayAdmin)
+admin.site.register(ChannelPolicy, ChannelPolicyAdmin)
 
 
 # ── units ───────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +163,7 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
     search_fields = ("name", "nip", "username")
     search_help_text = "Cari nama, NIP (dengan atau tanpa spasi), atau nama pengguna."
     readonly_fields = ("posts_link", "last_login")
-    actions = None
+    actions = ("close_account",)
     fieldsets = (
         (None, {"fields": ("name", "employment", "nip", "golongan")}),
         ("Tanda tangan lewat BSrE", {"fields": ("nik",)}),
@@ -189,13 +195,24 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
         if person._state.adding:
             return "Simpan dulu pegawai ini, lalu catat jabatannya."
         return format_html(
-            '{} <a href="{}?person__id__exact={}">Lihat semua</a> · <a href="{}?person={}">Catat jabatan baru</a>',
+            '{} <a href="{}?person__id__exact={}">Lihat semua</a> · <a href="{}?person={}">Catat jabatan baru</a>'
+            ' · <a href="{}">Tutup akun…</a>',
             self.posts_now(person),
             reverse("admin:accounts_assignment_changelist"),
             person.pk,
             reverse("admin:accounts_assignment_add"),
             person.pk,
+            reverse("workflow:pegawai-keluar", args=[person.pk]),
         )
+
+    @admin.action(description="Tutup akun pegawai yang keluar…", permissions=["change"])
+    def close_account(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """One at a time: the page shows first what would be left, and to whom it goes."""
+        people = list(queryset[:2])
+        if len(people) == 1:
+            return redirect("workflow:pegawai-keluar", people[0].pk)
+        self.message_user(request, "Pilih satu pegawai saja; tiap akun ditutup tersendiri.", messages.ERROR)
+        return None
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # papers and trails name people; who leaves is made inactive
@@ -345,7 +362,15 @@ class AuditAdmin(ReadOnlyAdmin[AuditEntry]):
 
     @admin.display(description="rincian")
     def details(self, entry: AuditEntry) -> str:
-        if entry.stream.split(":")[0] not in {"unit", "pegawai", "jabatan", "kalender", "izin"}:
+        if entry.stream.split(":")[0] not in {
+            "unit",
+            "pegawai",
+            "jabatan",
+            "kalender",
+            "izin",
+            "saluran",
+            "pesan-keluar",
+        }:
             return "Isi kasus tidak ditampilkan di sini."
         return "; ".join(f"{name}: {_change(value)}" for name, value in entry.detail.items()) or "–"
 
@@ -359,21 +384,11 @@ def _change(value: Any) -> str:
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin[Message]):
-    """Was somebody told, and did the e-mail go out? The text itself belongs to the recipient."""
+    """Was somebody told? The text itself belongs to the recipient; what left the office stands on /pesan-keluar/."""
 
-    list_display = ("created_at", "recipient", "email_state", "sent_at", "attempts", "error", "read_at")
-    list_filter = ("email_state",)
+    list_display = ("created_at", "recipient", "read_at")
     list_select_related = ("recipient",)
     search_fields = ("recipient__name",)
     date_hierarchy = "created_at"
     show_full_result_count = False
-    fields = (
-        "created_at",
-        "recipient",
-        "email_state",
-        "sent_at",
-        "next_try_at",
-        "attempts",
-        "error",
-        "read_at",
-    )
+    fields = ("created_at", "recipient", "read_at")

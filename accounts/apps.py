@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
             for model in ("assignment", "officeprofile", "officeday", "holiday", "emergencyclosing")
             for act in ("add", "change", "delete", "view")
         ),
+        *(f"{act}_{model}" for model in ("gateway", "channelpolicy") for act in ("add", "change", "view")),
         "view_auditentry",
         "view_message",
     )

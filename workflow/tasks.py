@@ -20,6 +20,16 @@ def tick() -> None:
 
 
 @shared_task(ignore_result=True)
+def morning_brief() -> None:
+    """Every minute: the brief of 07.30 when it is time and has not been said."""
+    from workflow.brief import send
+
+    told = send(timezone.now())
+    if told:
+        log.info("ringkasan_pagi", orang=told)
+
+
+@shared_task(ignore_result=True)
 def read_scan(case_id: int) -> None:
     """Read the text inside a letter's scan, for the search of the archive."""
     from workflow.archive import keeping
@@ -49,3 +59,14 @@ def remove_destroyed(proposal_id: int) -> None:
     from workflow.archive import destruction
 
     destruction.remove_files(proposal_id=proposal_id, at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def watch_posts() -> None:
+    """Once a minute: posts that changed hands by the calendar, and the Plt., Plh. and Pj. that run out soon."""
+    from accounts.office.endings import announce_endings
+    from workflow.people import handover
+
+    now = timezone.now()
+    handover.look(now)
+    announce_endings(now)

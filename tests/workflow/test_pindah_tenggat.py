@@ -15,7 +15,6 @@ from workflow.models import DueChange, ReportRequest, StepRecord
 from workflow.reminders import run
 from workflow.services import current_visit
 from workflow.sop import Step
-from workflow.visits import ReminderStage
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +85,6 @@ def test_reminders_follow_the_new_due_time_and_say_it_anew(
     move(office, visit, visit.due_at + 2 * HOUR, at + timedelta(minutes=65))
     visit = open_visit_of(letter_case)
     # three hours in all, half of them gone at 10.30
-    assert (visit.next_stage, visit.next_reminder_at) == (ReminderStage.SEBELUM, at + timedelta(minutes=90))
     for minutes in range(65, 185, 5):
         run(at + timedelta(minutes=minutes))
     said = Message.objects.filter(path=f"/kasus/{letter_case.pk}/").order_by("created_at")
@@ -97,14 +95,6 @@ def test_reminders_follow_the_new_due_time_and_say_it_anew(
         ("Pengingat", timedelta(minutes=90)),
         ("Tenggat", timedelta(minutes=180)),
     ]
-
-
-def test_a_move_before_the_opening_was_announced_leaves_the_announcement_first(
-    office: Office, letter_case: ReportRequest, at: datetime
-) -> None:
-    visit = open_visit_of(letter_case)
-    move(office, visit, visit.due_at + HOUR, at)
-    assert open_visit_of(letter_case).next_stage == ReminderStage.BUKA
 
 
 def test_units_that_answer_by_the_step_s_due_time_move_along_and_others_do_not(

@@ -24,7 +24,7 @@ from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_h
 from workflow.rules import may_register
 from workflow.sop import Step
 from workflow.story import line, short_moment, visit_clock
-from workflow.views.cards import case_row, orphan_card, submission_due, task_card
+from workflow.views.cards import case_row, orphan_card, prepare_card, submission_due, task_card
 from workflow.week import week
 
 if TYPE_CHECKING:
@@ -170,6 +170,18 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
             cards = [task_card(visit, desk, calendar, box.by_report) for visit in visits]
             order = urgency(visits[0], desk.at, calendar)
             groups.append(Group(key, title, summary, aside, cards, order))
+    if box.to_prepare:
+        cards = [prepare_card(visit, desk, calendar) for visit in box.to_prepare]
+        groups.append(
+            Group(
+                "siap",
+                "Siapkan untuk pejabat",
+                "hal dapat Anda siapkan",
+                "hal",
+                cards,
+                urgency(box.to_prepare[0], desk.at, calendar),
+            )
+        )
     if box.to_accept:
         cards = [_accept_card(s, desk, calendar) for s in box.to_accept]
         groups.append(
@@ -280,7 +292,8 @@ def _unit_rows(box: Inbox, desk: Desk, calendar: Calendar) -> list[dict[str, Any
         {
             "judul": _asked(submission.report),
             "url": reverse("isian", args=[submission.pk]),
-            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}",
+            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}"
+            + (f" · di meja {submission.assignee}" if submission.assignee else ""),
             **submission_due(submission, desk, calendar),
         }
         for submission in box.in_unit[:ROWS]
