@@ -25,6 +25,7 @@ from workflow.archive import retention
 from workflow.archive.models import Retention
 from workflow.case import ReportRequest
 from workflow.demo.cases import PAST, QUARTER, QUARTER_BEFORE, QUARTER_BEFORE_LAST, RUNNING, Script
+from workflow.demo.clock import tell_time
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
@@ -56,6 +57,7 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     _certify(cast, passphrase, planned[0][1])
     for script, begin in planned:
         _carry(office, script, quarters, begin)
+    tell_time(kasubag=cast["kasubag"], at=minutes_back(at, 60, calendar), calendar=calendar)
     _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
     give_addresses(cast, at=at)
