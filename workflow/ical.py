@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,6 +25,7 @@ KEPT_DAYS: Final = 7
 BEFORE: Final = timedelta(minutes=30)
 """The entry ends at the due time and begins so long before: an entry without length is not drawn by every program."""
 _WIDTH: Final = 75
+_BREAKING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,13 @@ def _moment(at: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line ends escaped, other control characters gone."""
+    """TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line ends escaped.
+
+    Other control characters and the line ends of Unicode are gone: some readers break lines at them.
+    """
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     escaped = escaped.replace("\r\n", "\\n").replace("\n", "\\n")
-    return "".join(one for one in escaped if one >= " " and one != "\x7f")
+    return "".join(one for one in escaped if category(one) not in _BREAKING)
 
 
 def _folded(line: str) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import Settings
 
-from accounts import notifications, outbox
+from accounts import notifications, outbox, tasks
 from accounts.channels import settings as channels
 from accounts.channels.gateway import check_gateway, filled, phone_number, retry_after, value_at
 from accounts.channels.whatsapp import whatsapp_link
@@ -354,6 +354,15 @@ def test_a_worker_that_slept_past_its_lease_leaves_the_row_to_the_other(
     monkeypatch.setattr(surel, "_composed", steal)
     assert notifications.deliver(at=at + timedelta(seconds=2)) == 1
     assert [mail["To"] for mail in smtp.taken] == [office.kadis.email]
+
+
+def test_a_full_batch_asks_for_the_next_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks.deliver, "delay", lambda: asked.append(1))
+    for sent in (outbox.BATCH, outbox.BATCH - 1, 0):
+        monkeypatch.setattr(outbox, "deliver", lambda *, at, sent=sent: sent)
+        tasks.deliver()
+    assert len(asked) == 1
 
 
 # ── the move of the e-mail fields ───────────────────────────────────────────────────────────────
