@@ -243,6 +243,8 @@ else:
     EMAIL_FILE_PATH = str(DATA / "surel")
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
+# So long a worker may take over the reminders it claimed; then another one looks at them again.
+REMINDER_LEASE_SECONDS = env.int("PENGINGAT_KADALUWARSA_DETIK", default=120)
 # The gateway's secrets stand in variables that begin with GERBANG_ and are read when a message leaves.
 GATEWAY_CA_FILE = env.str("GERBANG_CA", default="")  # of a pemda's own CA
 
@@ -308,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cetak", "reports.tasks.render_waiting", 20),
         ("hasil-bsre", "reports.tasks.settle_attempts", 60),
         ("arsip", "workflow.tasks.keep_archive", 300),
+        ("pejabat", "workflow.tasks.watch_posts", 60),
         ("rapikan", "reports.tasks.tidy", 6 * 60 * 60),
     )
 }

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Assignment
-from accounts.posts import holders
+from accounts.posts import holders_and_away
 from reports.collection import actors
+from reports.collection.assigning import assignee_first
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
 from workflow.letters import Disposition
+from workflow.people.roster import away_sentences
 from workflow.sop import Final, Step
 from workflow.visits import Outcome, StepRecord
 
@@ -31,6 +33,8 @@ class Dossier:
     case: ReportRequest
     visits: list[StepRecord]
     holders: list[Assignment] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    """Who of the holders is on leave, and who acts instead."""
     sheet: Disposition | None = None
     """The disposition in force, with `document_pk`."""
     submissions: list[Submission] = field(default_factory=list)
@@ -72,11 +76,16 @@ class Dossier:
 
 def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     """Read what this person may see of the case; the caller has made sure that they may open it."""
-    visits = list(case.visits.all())
+    visits = list(case.visits.select_related("assignee"))
     found = Dossier(case=case, visits=visits)
     current = found.current
     if current is not None:
-        found.holders = holders(current.executor, desk.at)
+        # reasons of waiting are for leaders and planners
+        told = ("due_changes", "pauses") if desk.sees_all else ("due_changes",)
+        prefetch_related_objects([current], *told)
+        held = holders_and_away(current.executor, desk.at)
+        found.holders = assignee_first((post for post in held if not post.is_superseded), current.assignee_id)
+        found.away = away_sentences(held, desk.at)
     if desk.sees_all and _reached(visits, Step.FORMAT):
         found.sheet = _sheet(case)
     if case.report_id is None:

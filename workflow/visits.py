@@ -20,15 +20,6 @@ class Outcome(models.TextChoices):
     DIBATALKAN = "dibatalkan", "Dibatalkan"
 
 
-class ReminderStage(models.TextChoices):
-    """What to say next about an open visit; empty when all has been said."""
-
-    BUKA = "buka", "Langkah dibuka"
-    SEBELUM = "sebelum", "Menjelang tenggat"
-    TENGGAT = "tenggat", "Pada tenggat"
-    ESKALASI = "eskalasi", "Lewat tenggat, atasan diberi tahu"
-
-
 class StepRecord(models.Model):
     case = models.ForeignKey(
         "workflow.ReportRequest", models.CASCADE, related_name="visits", verbose_name="kasus"
@@ -39,6 +30,15 @@ class StepRecord(models.Model):
     norm = models.CharField("waktu baku", max_length=20)
     opened_at = models.DateTimeField("dibuka")
     due_at = models.DateTimeField("tenggat")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ditugaskan kepada",
+    )
+    assigned_title = models.CharField("ditugaskan oleh", max_length=200, blank=True)
     seen_at = models.DateTimeField("dilihat pelaksana", null=True, blank=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
     finished_by = models.ForeignKey(
@@ -47,11 +47,12 @@ class StepRecord(models.Model):
     finished_name = models.CharField("nama", max_length=150, blank=True)
     finished_title = models.CharField("sebagai", max_length=200, blank=True)
     finished_mode = models.CharField("kedudukan", max_length=10, choices=Mode, blank=True)
+    prepared_name = models.CharField("disiapkan oleh", max_length=150, blank=True)
+    prepared_title = models.CharField("penyiap sebagai", max_length=200, blank=True)
     outcome = models.CharField("hasil", max_length=15, choices=Outcome, blank=True)
     note = models.TextField("catatan", blank=True)
     version_number = models.PositiveSmallIntegerField("atas draft versi", null=True, blank=True)
     minutes_used = models.PositiveIntegerField("menit kerja terpakai", null=True, blank=True)
-    next_stage = models.CharField("pengingat berikut", max_length=10, choices=ReminderStage, blank=True)
     next_reminder_at = models.DateTimeField("waktu pengingat berikut", null=True, blank=True)
 
     objects: ClassVar[models.Manager[StepRecord]] = models.Manager()
@@ -77,7 +78,7 @@ class StepRecord(models.Model):
                 name="kunjungan_terbuka",
                 condition=Q(finished_at__isnull=True),
             ),
-            # workflow.reminders.due_visits: what to say next
+            # workflow.reminders.engine.due_visits: what to look at next
             models.Index(
                 fields=["next_reminder_at"],
                 name="kunjungan_pengingat",
@@ -95,6 +96,11 @@ class StepRecord(models.Model):
     @property
     def is_open(self) -> bool:
         return self.finished_at is None
+
+    @property
+    def desk_name(self) -> str:
+        """On whose desk it lies: whom it was assigned to, else the pelaksana."""
+        return self.assignee.name if self.assignee is not None else self.executor.person
 
     @property
     def executor(self) -> Pelaksana:

@@ -54,7 +54,7 @@ def to_messages(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_pesan_keluar"),
+        ("accounts", "0006_penutupan"),
     ]
 
     operations = [

@@ -124,6 +124,12 @@ def claim_for_system(submission: Submission, people: list[User], at: datetime, c
     return _claim(submission, people, SYSTEM, at, calendar) is not None
 
 
+def reminded_by_hand(unit_id: int, at: datetime, calendar: Calendar) -> set[str]:
+    """Whom a colleague reminded of this unit's form in this half-day, by name."""
+    standing = Nudge.objects.filter(unit=unit_id, half_day=half_day(at, calendar)).exclude(by=SYSTEM).first()
+    return set(standing.recipients) if standing is not None else set()
+
+
 def already(standing: Reminder) -> str:
     """ "Sudah diingatkan pukul 09.10 oleh Sitti, Staf Perencana"."""
     return f"Sudah diingatkan pukul {clock(standing.at)} oleh {standing.by}."

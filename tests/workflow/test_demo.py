@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -21,12 +22,14 @@ from accounts.calendar import office_calendar, shipped_calendar
 from accounts.channels.whatsapp import whatsapp_link
 from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.nip import doubts
+from accounts.posts import Desk
 from accounts.worktime import WITA, elapsed, is_open
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
 from reports.models import Report, SignedPaper
 from reports.signing.ca import load_ca
+from workflow.archive import retention
 from workflow.case import ReportRequest
 from workflow.demo.load import last_quarters
 from workflow.demo.moments import minutes_back
@@ -141,6 +144,16 @@ def test_the_first_report_is_received_by_everybody_the_second_not_yet() -> None:
     assert not first.copies.filter(received_at__isnull=True).exists()
     missing = second.copies.filter(received_at__isnull=True).values_list("unit__short_name", flat=True)
     assert set(missing) == {"GTK", "Kebudayaan"}
+
+
+def test_one_file_has_outlived_its_keeping_and_the_kasubag_is_shown_it(client: Client) -> None:
+    kasubag = User.objects.get(username="kasubag")
+    (over,) = retention.over(Desk(kasubag, NOW), NOW.date())
+    assert over.case.state == Final.DIKETAHUI
+    client.force_login(kasubag)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("workflow:arsip-retensi")).content.decode()
+    assert over.case.letter.sender in page
 
 
 def test_the_kepala_dinas_finds_the_paper_ready_to_be_signed(client: Client) -> None:

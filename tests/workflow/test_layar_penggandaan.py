@@ -198,7 +198,13 @@ def test_a_receipt_from_outside_is_written_down_with_a_name(
     assert copy.received_at is None
     tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
     for wrong in (tomorrow, "2020-01-01", "31-02-2026"):
-        client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma", "tanggal": wrong})
+        refused = client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma", "tanggal": wrong})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert 'value="Sitti Rahma"' in page, "nothing typed is lost"
+        assert f'value="{wrong}"' in page
+        assert "id_tanggal-galat" in page, "the sentence stands at the field"
+        assert f'href="{address(journey)}"' in page
         copy.refresh_from_db()
         assert copy.received_at is None, wrong
     client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma"})
@@ -258,6 +264,24 @@ def test_a_file_too_large_for_email_is_for_the_staf_to_bring(
     copy = Copy.objects.exclude(outside="").get()
     client.post(reverse("salinan-terima", args=[copy.pk]), {"nama": "Sitti Rahma"})
     assert "Kirim sendiri" not in client.get(address(journey)).content.decode(), "it arrived"
+
+
+def test_a_wrong_address_outside_comes_back_with_the_sentence_at_its_field(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    journey.distribute()
+    copy = Copy.objects.exclude(outside="").get()
+    refused = klien(office.staf_perencana).post(
+        reverse("salinan-kirim", args=[copy.pk]), {"lalu": address(journey), "surel": "sitti@@contoh"}
+    )
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="sitti@@contoh"' in page
+    assert "id_surel-galat" in page
+    elsewhere = klien(office.staf_perencana).post(
+        reverse("salinan-kirim", args=[copy.pk]), {"lalu": "https://lain.example/", "surel": "x"}
+    )
+    assert 'href="https://lain.example/' not in elsewhere.content.decode()
 
 
 def test_a_failed_email_is_told_and_goes_out_again(journey: Journey, klien: Klien, office: Office) -> None:

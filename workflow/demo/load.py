@@ -18,15 +18,18 @@ from reports.documents import Document
 from reports.indicators.models import Period, PeriodKind
 from reports.indicators.periods import period as period_of
 from reports.indicators.periods import period_span, previous_key
-from reports.letterhead import letterhead
+from reports.letterhead import Fate, letterhead
 from reports.signing import ca
 from workflow import reminders
+from workflow.archive import retention
+from workflow.archive.models import Retention
 from workflow.case import ReportRequest
 from workflow.demo.cases import PAST, QUARTER, QUARTER_BEFORE, QUARTER_BEFORE_LAST, RUNNING, Script
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
 from workflow.demo.people import SINCE, Cast, give_addresses, make_office
+from workflow.sop import Final
 
 SIGNERS = ("kadis", "sekretaris")
 DAYS_AFTER_QUARTER = 9
@@ -53,6 +56,7 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     _certify(cast, passphrase, planned[0][1])
     for script, begin in planned:
         _carry(office, script, quarters, begin)
+    _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
     give_addresses(cast, at=at)
     reminders.run(minutes_back(at, 0, calendar))
@@ -107,6 +111,16 @@ def _carry(office: Office, script: Script, quarters: dict[int, Period], begin: d
     case = journey.run(script.acts)
     if case.state != script.ends_at:
         raise RuntimeError(f"{script.letter} waits at {case.state} instead of {script.ends_at}")
+
+
+def _let_one_run_out(cast: Cast, at: datetime) -> None:
+    """The file of a letter that was only noted has outlived its keeping, so that destroying files can be tried."""
+    kept = Retention.objects.get(case__state=Final.DIKETAHUI)
+    retention.change(
+        retention=kept, active_years=0, inactive_years=0, fate=Fate.MUSNAH,
+        reason="Contoh: surat yang cukup diketahui tidak perlu disimpan setelah selesai.",
+        by=cast["kasubag"], at=at, title="Kasubag Perencanaan",
+    )  # fmt: skip
 
 
 def _certify(cast: Cast, passphrase: str, at: datetime) -> None:

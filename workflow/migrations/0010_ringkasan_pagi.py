@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0007_retensi_lama"),
+        ("workflow", "0009_pengingat"),
     ]
 
     operations = [

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from accounts.worktime import Calendar
 from reports.collection.models import AT_UNIT, Submission, SubmissionState
+from workflow.forecast import day_words, promise_of
 from workflow.letters import Sifat
 from workflow.sop import Step
 from workflow.story import clock_of, line, short_moment, visit_clock
@@ -26,7 +29,7 @@ def task_card(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: ByRe
     shows_line = step != Step.DISPOSISI
     return {
         "judul": case.letter.subject if step == Step.DISPOSISI else _title(visit),
-        "asal": origin(visit, desk, by_report),
+        "asal": origin(visit, desk, by_report) + priority(visit, desk, calendar),
         "pil_keadaan": now.state,
         "pil_teks": now.pill,
         "waktu": now.until,
@@ -65,8 +68,14 @@ def origin(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     elif step == Step.PENGUMPULAN:
         parts.append(completeness(by_report.get(visit.case.report_id or 0, ())))
     elif letter.requested_by:
-        parts.append(f"diharapkan {letter.requested_by:%d-%m-%Y}")
+        parts.append(f"diminta {day_words(letter.requested_by, desk.at)}")
     return " · ".join(part for part in parts if part)
+
+
+def priority(visit: StepRecord, desk: Desk, calendar: Calendar) -> str:
+    """Why a card stands above others that are due earlier: the day the requester asked for is in danger."""
+    told = promise_of(visit, desk.at, calendar)
+    return f" · didahulukan: {told.short}" if told is not None and told.is_in_danger else ""
 
 
 def completeness(submissions: Sequence[Submission]) -> str:
@@ -105,7 +114,7 @@ def case_row(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: ByRep
 
 def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     """What is going on with it, in one phrase. People of a unit are not told what other units still owe."""
-    step, who = Step(visit.step), visit.executor.person
+    step, who = Step(visit.step), visit.desk_name
     version = getattr(visit, "newest_version", None)
     draft = f"Draft versi {version}" if version else "Draft"
     words = {
@@ -119,7 +128,7 @@ def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
         Step.TANDA_TANGAN: f"Siap ditandatangani {who}",
         Step.PENGGANDAAN: f"Sudah ditandatangani, dibagikan {who}",
     }[step]
-    if desk.acts_as(visit.executor):
+    if desk.acts_as(visit.executor) and visit.assignee_id in (None, desk.user.pk):
         words = f"Menunggu Anda: {words[0].lower()}{words[1:]}"
     return words + again(visit)
 
@@ -167,3 +176,19 @@ def submission_due(submission: Submission, desk: Desk, calendar: Calendar) -> di
 
     now = clock_of(submission.opened_at, submission.due_at, desk.at, calendar)
     return {"pil_keadaan": now.state, "pil_teks": now.pill, "waktu": now.until}
+
+
+def prepare_card(visit: StepRecord, desk: Desk, calendar: Calendar) -> dict[str, Any]:
+    """An official's turn that this person may prepare; the official decides."""
+    now = visit_clock(visit, desk.at, calendar)
+    letter = visit.case.letter
+    return {
+        "judul": letter.subject,
+        "asal": f"{letter.sender} · agenda {letter.agenda} · langkah {visit.number}, giliran {visit.executor.person}",
+        "pil_keadaan": now.state,
+        "pil_teks": now.pill,
+        "waktu": now.until,
+        "url": reverse("workflow:siapkan", args=[visit.case_id]),
+        "tombol": "Siapkan",
+        "ikon": "pena",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -14,15 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.forms_base import read_key
-from accounts.models import User
+from accounts.models import Assignment, User
+from accounts.posts import SUPERIOR
 from accounts.worktime_words import moment
 from reports.collection import actors
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
+from workflow.clock_words import visit_words
 from workflow.context import edition_seen
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
-from workflow.rules import acting_post
+from workflow.people import assigning
+from workflow.rules import acting_post, may_read_scorecard
 from workflow.services import mark_seen
 from workflow.sop import Action, Step
 from workflow.story import Event, lane_of, lanes, norm_total, timeline, total_used
@@ -30,6 +33,9 @@ from workflow.views import case_parts
 from workflow.views.cards import case_row
 from workflow.views.common import visible_case, visit_id_of
 from workflow.visits import StepRecord
+
+if TYPE_CHECKING:
+    from accounts.posts import Desk
 
 PAGE = 25
 SHOWN_EVENTS = 6
@@ -59,6 +65,7 @@ def kasus(request: HttpRequest) -> HttpResponse:
         "telat": late,
         "langkah_ada": [(one.value, f"{one.number}. {one.label}") for one in Step],
         "disaring": bool(text or step or late),
+        "lihat_register": may_read_scorecard(desk),
         **page_links(request, page, has_more=len(found) > PAGE),
     }
     return render(request, "workflow/kasus.html", context)
@@ -121,7 +128,10 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "pos": desk.acts_as(visit.executor) if visit else None,
         "pembuka": _opening(found, request),
         "panel": panel,
+        "boleh_tunda": visit is not None and panel.get("milik_anda") and desk.at < visit.due_at,
         "fakta": _facts(found, request),
+        "kini": visit_words(visit, desk, calendar) if visit and desk.sees_all else None,
+        "tautan_waktu": _time_link(visit, desk) if visit else "",
         "lajur": lanes(case, found.visits, desk, calendar),
         "lajur_anda": lane_of(desk, visit),
         "kejadian": events[:SHOWN_EVENTS],
@@ -136,6 +146,16 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "boleh_batal": acting_post(case, Action.BATALKAN, desk) is not None,
     }
     return render(request, "workflow/kasus_rinci.html", context)
+
+
+def _time_link(visit: StepRecord, desk: Desk) -> str:
+    """What this person may do on the page of the time, as the words of its link."""
+    superior = SUPERIOR[visit.executor]
+    if superior is not None and desk.acts_as(superior) and not desk.acts_as(visit.executor):
+        return "Perpanjang tenggat, dan waktu tiap langkah"
+    if desk.acts_as(visit.executor) is not None:
+        return "Catat menunggu pihak lain, dan waktu tiap langkah"
+    return "Waktu tiap langkah"
 
 
 def _event(event: Event) -> dict[str, str]:
@@ -160,7 +180,8 @@ def _opening(found: Dossier, request: HttpRequest) -> dict[str, str]:
             "di": "",
             "sisanya": f"{found.case.get_state_display()} setelah {used} dari {norm} menurut SOP.",
         }
-    where = "meja Anda" if desk.acts_as(visit.executor) else visit.executor.person
+    mine = desk.acts_as(visit.executor) and visit.assignee_id in (None, desk.user.pk)
+    where = "meja Anda" if mine else visit.desk_name
     since = moment(visit.opened_at, desk.at).removeprefix("hari ini ")
     return {"di": where, "sisanya": f"sejak {since}. Sudah {used} dari {norm} menurut SOP."}
 
@@ -170,8 +191,15 @@ def _facts(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     return {
         "berikut": case_parts.next_step(found),
         "perkiraan": case_parts.deadline(found, desk, calendar),
-        "pemegang": [f"{post.person.name}, {post.jabatan}" for post in found.holders],
+        "pemegang": [_holder_words(post, found) for post in found.holders],
+        "boleh_tugaskan": found.current is not None and assigning.may_assign(found.current, desk) is not None,
+        "tidak_di_kantor": found.away,
     }
+
+
+def _holder_words(post: Assignment, found: Dossier) -> str:
+    assigned = found.current is not None and found.current.assignee_id == post.person_id
+    return f"{post.person.name}, {post.jabatan}{' (ditugaskan)' if assigned else ''}"
 
 
 @require_POST
