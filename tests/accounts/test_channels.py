@@ -126,6 +126,17 @@ def test_what_the_day_left_behind_waits_too_and_what_a_person_sends_does_not(
     assert [mail["To"] for mail in smtp.taken] == [office.sekretaris.email]
 
 
+def test_what_was_done_before_the_office_opened_is_no_longer_mailed(
+    office: Office, at: datetime, smtp: MailServer
+) -> None:
+    tell(office.kadis, at=at + NIGHT)
+    tell(office.kadis, at=at + NIGHT, key="kunjungan:1:dikirim-orang", at_once=True)
+    tell(office.kadis, at=at + NIGHT, key="kunjungan:2:buka")
+    notifications.close_messages(prefix="kunjungan:1:", at=at + NIGHT)
+    assert notifications.deliver(at=at + timedelta(days=1)) == 2
+    assert Delivery.objects.get(state=State.WITHHELD).message.key.startswith("kunjungan:1:buka")
+
+
 def test_an_office_that_wants_no_quiet_gets_none(office: Office, at: datetime, smtp: MailServer) -> None:
     channels.save_policy(policy=ChannelPolicy(quiet=False), by=office.admin, at=at)
     tell(office.kadis, at=at + NIGHT)

@@ -19,6 +19,8 @@ from accounts.models import AuditEntry, CalendarLink, User
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow import ical
+from workflow.deadline_models import DueChange
+from workflow.deadlines import move_due
 from workflow.letters import Sifat
 from workflow.sop import Action, Final, Step
 from workflow.views import leaders
@@ -65,6 +67,20 @@ def test_a_finished_step_is_marked_under_the_same_uid_and_a_higher_sequence(offi
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
     assert after.decoded("LAST-MODIFIED") >= before.decoded("LAST-MODIFIED")
     assert str(after["SUMMARY"]).startswith("Selesai: ")
+
+
+def test_a_moved_due_time_raises_the_sequence(office: Office, at: datetime) -> None:
+    visit = StepRecord.objects.get(case=Journey(office, at).case)
+    moved_at = at + timedelta(minutes=5)
+    for day in (1, 2):
+        move_due(
+            visit=visit, due_at=at + timedelta(days=day), kind=DueChange.Kind.PERPANJANGAN, reason="Rapat.",
+            by=office.kadis, at=moved_at, title="Kepala Dinas",
+        )  # fmt: skip
+    (event,) = feed(token_of(office.kadis)).walk("VEVENT")
+    assert int(event["SEQUENCE"]) == 2
+    assert event.decoded("LAST-MODIFIED") == moved_at.astimezone(UTC)
+    assert event.decoded("DTEND") == (at + timedelta(days=2)).astimezone(UTC)
 
 
 def test_a_case_called_off_is_cancelled_in_the_calendar(office: Office) -> None:
