@@ -121,6 +121,12 @@ def keepers_of_letters(at: datetime) -> list[User]:
     return [post.person for post in kept]
 
 
+def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
+    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
+    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
+    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+
+
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:
     """Is the post in this unit or below it? Staf and Kasi of a seksi belong to its bidang."""
     place: Unit | None = assignment.unit

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Assignment
@@ -80,6 +80,9 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     found = Dossier(case=case, visits=visits)
     current = found.current
     if current is not None:
+        # reasons of waiting are for leaders and planners
+        told = ("due_changes", "pauses") if desk.sees_all else ("due_changes",)
+        prefetch_related_objects([current], *told)
         held = holders_and_away(current.executor, desk.at)
         found.holders = assignee_first((post for post in held if not post.is_superseded), current.assignee_id)
         found.away = away_sentences(held, desk.at)

@@ -9,7 +9,7 @@ import accounts.models.absence
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_pesan_keluar"),
+        ("accounts", "0007_pengiriman"),
     ]
 
     operations = [

@@ -29,10 +29,16 @@
      page's policy refuses, and lose letters. A phone's composing keyboard is left alone. */
   function overwrite(view, event) {
     var chosen = view.state.selection;
-    if (event.inputType !== "insertText" || !event.data || view.composing || event.isComposing || chosen.$cursor !== null) return false; /* $cursor: null only for text that is selected */
+    var selected = chosen.$cursor === null; /* undefined for anything but text */
+    if (!selected || event.inputType !== "insertText" || !event.data || view.composing || event.isComposing) return false;
     event.preventDefault();
     view.dispatch(view.state.tr.insertText(event.data, chosen.from, chosen.to).scrollIntoView());
     return true;
+  }
+
+  /* An image copied from a web page comes with HTML that holds nothing but the image. */
+  function hasWords(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent.trim() !== "";
   }
 
   function mount(box) {
@@ -61,7 +67,13 @@
         handleDOMEvents: { beforeinput: overwrite },
         handlePaste: function (view, event) {
           var file = event.clipboardData && event.clipboardData.files[0];
-          if (!file || event.clipboardData.getData("text/html")) return false;
+          if (!file || hasWords(event.clipboardData.getData("text/html"))) return false;
+          Naskah.kabarkan("berkas", { bagian: part, berkas: file });
+          return true;
+        },
+        handleDrop: function (view, event) {
+          var file = event.dataTransfer && event.dataTransfer.files[0];
+          if (!file) return false;
           Naskah.kabarkan("berkas", { bagian: part, berkas: file });
           return true;
         }

@@ -85,3 +85,21 @@ def _render(journey: Journey) -> None:
     ):
         assert paper.document is not None
         assert render_document(pk=paper.document.pk, clock=timezone.now)
+
+
+PASTE = """() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "foto.png", {type: "image/png"}));
+    data.setData("text/html", '<img src="https://lain.example/foto.png">');
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_an_image_pasted_into_a_correction_is_refused_in_words(journey: Journey, sit_down: SitDown) -> None:
+    kasubag = sit_down(journey.office.kasubag)
+    page = kasubag.open(f"/kasus/{journey.case.pk}/koreksi/sendiri/")
+    page.locator("summary", has_text="IKHTISAR").first.click()
+    page.locator("details[open] .naskah__isi").first.click()
+    page.evaluate(PASTE)
+    kasubag.reads("Gambar tidak dapat disisipkan pada koreksi ini")
+    assert page.locator("details[open] .naskah__isi img").count() == 0

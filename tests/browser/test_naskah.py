@@ -360,6 +360,21 @@ def test_an_open_placeholder_is_counted_and_its_link_selects_it(journey: Journey
     assert section.text == "<p>Dibahas pada 25 November 2026 di aula.</p>"
 
 
+def test_a_number_typed_by_hand_is_marked_where_it_stands(journey: Journey, sit_down: SitDown) -> None:
+    section = stored(journey)
+    page = open_draft(sit_down(journey.office.staf_perencana), journey)
+    marked = text_of(page, section).locator(".diketik")
+    expect(marked).to_have_count(0)
+    write_at_the_end(page, section, "Pada tahun 2026 hadir 57 guru.")
+    saved(page, section)
+    expect(marked).to_have_text("57")
+    assert "diketik sendiri" in (marked.get_attribute("title") or "")
+    page.reload()
+    expect(text_of(page, section).locator(".diketik")).to_have_text("57")
+    section.refresh_from_db()
+    assert "diketik" not in section.text, "the mark is drawn, not written"
+
+
 @pytest.mark.parametrize(("viewport", "dark"), [(None, False), (None, True), (PHONE, False), (PHONE, True)])
 def test_the_editor_is_clean_to_axe(
     journey: Journey, sit_down: SitDown, viewport: dict[str, int] | None, dark: bool

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_cuti_dan_pengganti"),
-        ("workflow", "0007_retensi_lama"),
+        ("workflow", "0010_ringkasan_pagi"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
