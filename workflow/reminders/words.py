@@ -51,9 +51,10 @@ def digest(
 
 
 def step_words(visit: StepRecord) -> str:
-    """ "Langkah 4 dari 9, analisis dan evaluasi"."""
+    """ "Langkah 4 dari 9, analisis dan evaluasi", and whom it was assigned to, if to one of several."""
     step = Step(visit.step)
-    return f"Langkah {step.number} dari 9, {step.label[:1].lower()}{step.label[1:]}"
+    given = f", ditugaskan kepada {visit.assignee.name}" if visit.assignee is not None else ""
+    return f"Langkah {step.number} dari 9, {step.label[:1].lower()}{step.label[1:]}{given}"
 
 
 def _until(visit: StepRecord, due_at: datetime, at: datetime, calendar: Calendar) -> str:
