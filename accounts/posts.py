@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import Aide, Assignment, Unit, User
-from accounts.roles import Mode, Pelaksana, Place, Role, UnitKind
+from accounts.roles import HEAD_OF_KIND, Mode, Pelaksana, Place, Role, UnitKind
 
 SUPERIOR: dict[Pelaksana, Pelaksana | None] = {
     Pelaksana.STAF_PERENCANA: Pelaksana.KASUBAG_PERENCANAAN,
@@ -83,6 +83,12 @@ def responsible(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     return holders(pelaksana, at) or superior_holders(pelaksana, at)
 
 
+def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
+    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
+    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
+    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+
+
 def holders_beside(post: Assignment, at: datetime) -> list[Assignment]:
     """The others who hold this very post at `at`, also those somebody stands in for."""
     return list(
@@ -121,10 +127,27 @@ def keepers_of_letters(at: datetime) -> list[User]:
     return [post.person for post in kept]
 
 
-def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
-    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
-    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
-    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+def posts_below(units: Collection[int], at: datetime) -> list[Assignment]:
+    """Everybody's posts in these units and below them, also those somebody stands in for: who works under a head."""
+    below = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
+    held = Assignment.objects.at(at).with_superseded(at).with_places()
+    return list(held.filter(below).order_by("unit__order", "role", "start", "pk"))
+
+
+def is_head(post: Assignment) -> bool:
+    """Does the holder of this post head its unit?"""
+    return post.role == HEAD_OF_KIND.get(post.unit.kind)
+
+
+def superior_unit(post: Assignment, headed: Collection[int]) -> int | None:
+    """The unit whose head a post answers to: its own, for a head the one above, past units that nobody heads.
+
+    `headed`: the units that have a head. None at the top.
+    """
+    place: Unit | None = post.unit.parent if is_head(post) else post.unit
+    while place is not None and place.pk not in headed:
+        place = place.parent
+    return place.pk if place is not None else None
 
 
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:

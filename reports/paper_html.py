@@ -150,10 +150,10 @@ class DispositionSheet:
     pangkat: str = ""
     nip: str = ""
     """Grouped for reading."""
-    prepared: str = ""
-    """Who filled the sheet for the signer: name and post, "" when the signer did."""
     below: Sequence[str] = ()
     """Lines under an "a.n." (reports.signature_block)."""
+    prepared: str = ""
+    """Who filled the sheet for the signer: name and post, "" when the signer did."""
 
     @property
     def is_long(self) -> bool:

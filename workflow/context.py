@@ -88,6 +88,7 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
         items.append(("Templat", reverse("workflow:templat")))
     if mine.sees_all:
         items.append(("E.81", reverse("e81")))
+        items.append(("Kinerja", reverse("workflow:kinerja")))
     if mine.held:
         items.append(("Arsip", reverse("workflow:arsip")))
     items.append(("SOP", reverse("workflow:sop")))

@@ -18,7 +18,9 @@ from workflow.archive import paper  # noqa: F401
 from workflow.case import ReportRequest
 from workflow.forms.disposition import addressees, head_title
 from workflow.letters import Disposition, Instruction, Sifat
+from workflow.recap import paper as recap_paper  # noqa: F401
 from workflow.rules import may_read_scan
+from workflow.scorecard import paper as scorecard_paper  # noqa: F401
 
 MOST_LINES = 10
 """Recipients that fit on half a folio; all that are ticked come first."""

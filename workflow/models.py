@@ -7,6 +7,7 @@ from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.people.models import Handover, PostWatch, PreparedAct
 from workflow.register_prints import AgendaPrint
 from workflow.reminder_models import Digest, OfficeSeen, Reminder, ReminderRule, Snooze
+from workflow.scorecard.models import PrintWish, RecapNote
 from workflow.visits import StepRecord
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Pause",
     "PostWatch",
     "PreparedAct",
+    "PrintWish",
+    "RecapNote",
     "Reminder",
     "ReminderRule",
     "ReportRequest",

@@ -51,19 +51,27 @@ class Page:
 
 def page(desk: Desk, wanted: BookFilter, *, after: str = "") -> Page:
     """One page of the letters this person may see. `after` is the cursor of the page before. Four queries."""
-    letters = wanted.narrow(visible_letters(desk), shown_to(desk))
+    letters = older_than(wanted.narrow(visible_letters(desk), shown_to(desk)), after)
+    found = list(_told(letters, desk)[: PAGE + 1])
+    return Page(entries=_entries(found[:PAGE], desk), after=cursor_after(found))
+
+
+def older_than(letters: QuerySet[Letter], after: str) -> QuerySet[Letter]:
+    """Those behind the cursor of the page before; all of them without one."""
     if cursor := re.fullmatch(r"(\d{4})-(\d{1,9})", after, re.ASCII):
         last_year, last_number = int(cursor[1]), int(cursor[2])
-        letters = letters.filter(
+        return letters.filter(
             Q(agenda_year__lt=last_year) | Q(agenda_year=last_year, agenda_number__lt=last_number)
         )
-    found = list(_told(letters, desk)[: PAGE + 1])
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
-    return Page(
-        entries=_entries(shown, desk),
-        after=f"{last.agenda_year}-{last.agenda_number}" if last else "",
-    )
+    return letters
+
+
+def cursor_after(found: Sequence[Letter]) -> str:
+    """Where the next page begins; empty when `found`, one more than a page holds, is not full."""
+    if len(found) <= PAGE:
+        return ""
+    last = found[PAGE - 1]
+    return f"{last.agenda_year}-{last.agenda_number}"
 
 
 def whole(desk: Desk, wanted: BookFilter) -> list[Entry]:

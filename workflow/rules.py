@@ -161,6 +161,11 @@ def _is_addressed(letter: Letter, desk: Desk) -> bool:
     return letter.case.dispositions.filter(recalled_at__isnull=True, recipients__unit__in=headed).exists()
 
 
+def may_read_scorecard(desk: Desk) -> bool:
+    """How the steps go, and the register of all cases: leaders and planners, each of the cases they may open."""
+    return desk.sees_all
+
+
 def may_register(desk: Desk) -> bool:
     """Registering letters is a duty given to a staff post."""
     return desk.receives_letters

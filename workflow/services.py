@@ -26,6 +26,7 @@ from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
+    from reports.models import Report
     from workflow.people.models import PreparedAct
 
 
@@ -48,6 +49,11 @@ class Turn:
     @property
     def title(self) -> str:
         return self.post.jabatan
+
+    @property
+    def report(self) -> Report:
+        """The report of the case. Raises Refusal before the format has gone out."""
+        return self.case.begun_report
 
 
 def perform(
@@ -145,8 +151,8 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     assignee, title = assigning.inherited(case, row.executor, at)
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_reminder_at=next_working_moment(at, calendar), assignee_id=assignee,
-        assigned_title=title,
+        due_at=due(at, row.norm, calendar), assignee_id=assignee, assigned_title=title,
+        next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 
 

@@ -80,8 +80,13 @@ def visit_clock(visit: StepRecord, at: datetime, calendar: Calendar) -> Clock:
 
 def returns_to(case: ReportRequest, step: Step) -> Step | None:
     """Where a return from this step leads in this case's edition; None for a step that has no way back."""
+    return way_back(case.edition, step)
+
+
+def way_back(edition: SopEdition, step: Step) -> Step | None:
+    """The same of an edition."""
     if step in RETURN_TARGETS:
-        return Step(case.edition.row(step).jika_ditolak)
+        return Step(edition.row(step).jika_ditolak)
     return {Step.ANALISIS: Step.PENGUMPULAN, Step.DRAFT: Step.ANALISIS, Step.FORMAT: Step.DISPOSISI}.get(step)
 
 

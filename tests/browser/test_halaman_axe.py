@@ -188,10 +188,13 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             at("disposisi"), at("disposisi", "disposisi"), at("format", "tarik-disposisi"), at("draft", "batalkan"), at("selesai", "cabut-laporan"),
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("tanda_tangan", "koreksi-sendiri"),
+            "/kinerja-sop/", "/kinerja-sop/?dari=2020-01&sampai=2020-02", "/kinerja-sop/rinci/?apa=selesai", "/register/", "/register/?cari=tidak-ada", "/kinerja-sop/rinci/?apa=unit",
+            at("selesai", "garis-waktu"), at("draft", "garis-waktu"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"), *over_pages(world),
         ],
         "sekretaris": [
             "/", at("analisis", "waktu"), at("paraf_sekretaris"), at("paraf_sekretaris", "koreksi"), at("paraf_sekretaris", "koreksi", "?lihat=semua"),
+            "/rekap/", reverse("workflow:rekap-orang", args=[world.office.kasubag.pk]),
             at("paraf_sekretaris", "koreksi", "?lihat=pdf"), at("paraf_sekretaris", "koreksi", "?lihat=halaman"),
             at("paraf_sekretaris", "koreksi", "?lihat=semua&catat=p-ikhtisar-1"), at("paraf_sekretaris", "kembalikan"),
         ],

@@ -133,6 +133,77 @@ def agenda(office: Office, at: datetime) -> bytes:
     return stored(paper_data.render(request_paper(desk=desk, wanted=BookFilter.read({}), at=at), at))
 
 
+def scorecard(office: Office, at: datetime) -> bytes:
+    """Twelve finished cases, four of them sent back, step 2 often late."""
+    from datetime import timedelta
+
+    from accounts.calendar import office_calendar
+    from accounts.posts import Desk
+    from tests.workflow.riwayat import SENT_BACK, WHOLE, travelled
+    from workflow.scorecard import paper
+    from workflow.scorecard.spans import Span
+    from workflow.sop import Step
+    from workflow.visits import Outcome
+
+    begun = at - timedelta(days=21)
+    for number in range(12):
+        plan = [*(SENT_BACK if number % 3 == 0 else WHOLE)]
+        plan[1] = (Step.FORMAT, 300 + 60 * number, Outcome.SELESAI)
+        travelled(office, begun, f"{number}/A", plan, date=begun.date())
+    travelled(office, begun, "20/B", date=begun.date(), plan=[*WHOLE[:2], (Step.PENGUMPULAN, 10, None)])
+    desk, span = Desk(office.kasubag, at), Span.read({}, at)
+    return stored(
+        paper_data.render(paper.request_paper(desk=desk, span=span, calendar=office_calendar(), at=at), at)
+    )
+
+
+def recap(office: Office, at: datetime) -> bytes:
+    """What the Sekretaris did in some weeks, partly as Plh. Kepala Dinas, with two notes."""
+    from datetime import timedelta
+
+    from accounts.calendar import office_calendar
+    from accounts.posts import Desk
+    from tests.workflow.riwayat import SENT_BACK, travelled
+    from workflow.recap import notes, paper
+    from workflow.scorecard.spans import Span
+    from workflow.sop import Step
+    from workflow.visits import StepRecord
+
+    begun, office.sekretaris.name = at - timedelta(days=21), "SITTI RAHMA, S.Pd., M.M."
+    office.sekretaris.nip = "197203151996032001"
+    office.sekretaris.save()
+    for number in range(6):
+        travelled(office, begun, f"{number}/A", SENT_BACK, date=begun.date())
+    acted = StepRecord.objects.filter(step=Step.TANDA_TANGAN).order_by("pk")[:2].values("pk")
+    StepRecord.objects.filter(pk__in=list(acted.values_list("pk", flat=True))).update(
+        finished_by=office.sekretaris, finished_title="Plh. Kepala Dinas", finished_mode="plh"
+    )
+    span = Span.read({"dari": "2026-07", "sampai": "2026-10"}, at)
+    notes.write(
+        person=office.sekretaris,
+        span=span,
+        by=office.sekretaris,
+        at=at,
+        text="Enam surat datang bersamaan pada 21 September.",
+    )
+    notes.write(
+        person=office.sekretaris,
+        span=span,
+        by=office.kadis,
+        at=at,
+        text="Sesuai; dua laporan ditandatangani sebagai Plh. selama saya dinas luar.",
+    )
+    desk = Desk(office.kadis, at)
+    return stored(
+        paper_data.render(
+            paper.request_paper(
+                desk=desk, person=office.sekretaris, span=span, calendar=office_calendar(), at=at
+            ),
+            at,
+        )
+    )
+
+
 def form_e81(size: str) -> Made:
     def made(office: Office, at: datetime) -> bytes:
         from accounts.posts import Desk
@@ -221,4 +292,6 @@ PAPERS: Final[dict[str, Made]] = {
     "tanda-terima-unit": receipt(0),
     "tanda-terima-luar": receipt(2),
     "berita-acara-pemusnahan": destruction_record,
+    "kinerja-sop": scorecard,
+    "rekap-kerja": recap,
 }

@@ -94,11 +94,19 @@ PAGES: dict[str, str] = {
     "e81":                             "2222 4 444 4 4 3",
     "e81-excel":                       "2222 4 444 4 4 3",
     "e81-pdf":                         "5555 5 555 5 5 3",
+    "workflow:kinerja":                "2222 4 444 4 4 3",
+    "workflow:kinerja-excel":          "2222 4 444 4 4 3",
+    "workflow:kinerja-pdf":            "5555 5 555 5 5 3",
+    "workflow:kinerja-rinci":          "2222 4 444 4 4 3",
+    "workflow:register":               "2222 4 444 4 4 3",
+    "workflow:register-excel":         "2222 4 444 4 4 3",
+    "workflow:rekap":                  "2223 3 232 3 2 3",
     "lambang":                         "4444 4 444 4 4 4",
 }
 CASE_PAGES: dict[str, tuple[str, str, str]] = {
     # address                 biasa, langkah 6      selesai              rahasia, langkah 3, isian SMP
     "workflow:kasus-rinci":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
+    "workflow:garis-waktu":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "workflow:kasus-dilihat":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:waktu":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:ingatkan-lagi": ("3333 4 333 4 4 3", "3333 4 333 4 4 3", "3433 4 443 4 4 3"),
@@ -177,6 +185,10 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
 }
 """`isian` is the one of SD (rahasia: of SMP); `dokumen` the newest paper (rahasia: the lembar disposisi)."""
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("workflow:rekap-orang", "workflow:rekap-keterangan", "workflow:rekap-excel", "workflow:rekap-pdf"),
+        "tests/workflow/test_rekap.py, every role at every other's recap",
+    ),
     "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
     "workflow:kalender": "tests/workflow/test_kalender.py, opened by its token alone",
     "workflow:kalender-kantor": "tests/workflow/test_kalender.py, opened by its token alone",
@@ -335,7 +347,10 @@ def plain_address(office: Office, name: str) -> str:
         "workflow:templat-rinci": [ReportTemplate.objects.first()],
         "workflow:templat-pratinjau": [ReportTemplate.objects.first()],
     }
-    return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])])
+    queries = {"workflow:kinerja-rinci": "?apa=selesai"}
+    return reverse(name, args=[thing.pk if thing else 1 for thing in args.get(name, [])]) + queries.get(
+        name, ""
+    )
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str | None]:

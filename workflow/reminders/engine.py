@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.calendar import office_calendar
-from accounts.notifications import close_messages, tell
+from accounts.notifications import close_messages, tell, withhold
 from accounts.posts import acting_now
-from accounts.worktime import Calendar, add_minutes, is_open
+from accounts.worktime import Calendar, add_minutes, is_open, next_working_moment
 from workflow.reminder_models import Digest, OfficeSeen, Reminder
 from workflow.reminders import digest, words
 from workflow.reminders.assess import Saying, assess
@@ -60,14 +60,19 @@ def reschedule(visit: StepRecord, at: datetime) -> None:
 
 
 def close_said(visit: StepRecord, at: datetime) -> None:
-    """What was said about a finished visit rings no more; nor does a digest of which nothing is left to do."""
-    close_messages(prefix=f"kunjungan:{visit.pk}:", at=at)
+    """What was said about a finished visit rings no more and leaves no more; nor does a digest of which nothing is left."""
+    _close(f"kunjungan:{visit.pk}:", at)
     mentioned = Digest.objects.filter(reminders__visit=visit)
     open_elsewhere = Reminder.objects.filter(digest__in=mentioned, visit__finished_at__isnull=True)
     for pk in mentioned.exclude(pk__in=open_elsewhere.exclude(visit=visit).values("digest")).values_list(
         "pk", flat=True
     ):
-        close_messages(prefix=f"rangkuman:{pk}:", at=at)
+        _close(f"rangkuman:{pk}:", at)
+
+
+def _close(prefix: str, at: datetime) -> None:
+    close_messages(prefix=prefix, at=at)
+    withhold(prefix=prefix)
 
 
 def look_again_if_the_office_changed(at: datetime, calendar: Calendar) -> None:
@@ -140,6 +145,10 @@ def _say_or_put_off(visit: StepRecord, posts: Posts, calendar: Calendar) -> int:
 
 
 def _say(visit: StepRecord, posts: Posts, calendar: Calendar) -> int:
+    hours = calendar.of(visit.executor.unit_kind)
+    if not is_open(posts.at, hours):  # the office is open, but not for this kind of unit
+        visit.next_reminder_at = next_working_moment(posts.at, hours)
+        return 0
     found = assess(visit, posts, calendar)
     visit.next_reminder_at = found.next_at
     known = set(visit.reminders.values_list("person_id", "code", "for_due"))

@@ -25,7 +25,7 @@ from workflow.context import edition_seen
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
 from workflow.people import assigning
-from workflow.rules import acting_post
+from workflow.rules import acting_post, may_read_scorecard
 from workflow.services import mark_seen
 from workflow.sop import Action, Step
 from workflow.story import Event, lane_of, lanes, norm_total, timeline, total_used
@@ -65,6 +65,7 @@ def kasus(request: HttpRequest) -> HttpResponse:
         "telat": late,
         "langkah_ada": [(one.value, f"{one.number}. {one.label}") for one in Step],
         "disaring": bool(text or step or late),
+        "lihat_register": may_read_scorecard(desk),
         **page_links(request, page, has_more=len(found) > PAGE),
     }
     return render(request, "workflow/kasus.html", context)
