@@ -29,7 +29,7 @@ from workflow.demo.clock import tell_time
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
-from workflow.demo.people import SINCE, Cast, give_addresses, make_office
+from workflow.demo.people import SINCE, Cast, come_and_go, give_addresses, make_office
 from workflow.sop import Final
 
 SIGNERS = ("kadis", "sekretaris")
@@ -60,6 +60,7 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     tell_time(kasubag=cast["kasubag"], at=minutes_back(at, 60, calendar), calendar=calendar)
     _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
+    come_and_go(cast, at=at)
     give_addresses(cast, at=at)
     reminders.run(minutes_back(at, 0, calendar))
     _refuse_one_address()
