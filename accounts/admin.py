@@ -19,11 +19,23 @@ from django.utils.safestring import SafeString
 
 from accounts import nip, office
 from accounts.admin_base import ReadOnlyAdmin, RefusalAdminMixin, RefusalForm, person_of
-from accounts.admin_calendar import HolidayAdmin, OfficeProfileAdmin
+from accounts.admin_calendar import EmergencyClosingAdmin, HolidayAdmin, OfficeProfileAdmin
+from accounts.admin_channels import ChannelPolicyAdmin, GatewayAdmin
 from accounts.errors import Refusal
 from accounts.forms_base import IndonesianDateField
 from accounts.groups import OFFICE_ADMIN
-from accounts.models import Assignment, AuditEntry, Holiday, Message, OfficeProfile, Unit, User
+from accounts.models import (
+    Assignment,
+    AuditEntry,
+    ChannelPolicy,
+    EmergencyClosing,
+    Gateway,
+    Holiday,
+    Message,
+    OfficeProfile,
+    Unit,
+    User,
+)
 from accounts.roles import Mode
 from accounts.worktime_words import short_date
 
@@ -33,6 +45,9 @@ admin.site.site_header = admin.site.site_title = "Pengelola SOP Kinerja"
 admin.site.index_title = "Yang dapat diatur"
 admin.site.register(OfficeProfile, OfficeProfileAdmin)
 admin.site.register(Holiday, HolidayAdmin)
+admin.site.register(EmergencyClosing, EmergencyClosingAdmin)
+admin.site.register(Gateway, GatewayAdmin)
+admin.site.register(ChannelPolicy, ChannelPolicyAdmin)
 
 
 # ── units ───────────────────────────────────────────────────────────────────────────────────────
@@ -335,7 +350,15 @@ class AuditAdmin(ReadOnlyAdmin[AuditEntry]):
 
     @admin.display(description="rincian")
     def details(self, entry: AuditEntry) -> str:
-        if entry.stream.split(":")[0] not in {"unit", "pegawai", "jabatan", "kalender", "izin"}:
+        if entry.stream.split(":")[0] not in {
+            "unit",
+            "pegawai",
+            "jabatan",
+            "kalender",
+            "izin",
+            "saluran",
+            "pesan-keluar",
+        }:
             return "Isi kasus tidak ditampilkan di sini."
         return "; ".join(f"{name}: {_change(value)}" for name, value in entry.detail.items()) or "–"
 
@@ -349,21 +372,11 @@ def _change(value: Any) -> str:
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin[Message]):
-    """Was somebody told, and did the e-mail go out? The text itself belongs to the recipient."""
+    """Was somebody told? The text itself belongs to the recipient; what left the office stands on /pesan-keluar/."""
 
-    list_display = ("created_at", "recipient", "email_state", "sent_at", "attempts", "error", "read_at")
-    list_filter = ("email_state",)
+    list_display = ("created_at", "recipient", "read_at")
     list_select_related = ("recipient",)
     search_fields = ("recipient__name",)
     date_hierarchy = "created_at"
     show_full_result_count = False
-    fields = (
-        "created_at",
-        "recipient",
-        "email_state",
-        "sent_at",
-        "next_try_at",
-        "attempts",
-        "error",
-        "read_at",
-    )
+    fields = ("created_at", "recipient", "read_at")

@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.admin_base import person_of
+from accounts.admin_base import RefusalForm
+from accounts.admin_preview import CalendarAdminMixin, preview
 from accounts.calendar import cuti_bersama_warning, missing_cuti_bersama, office_calendar, prefill_holidays
 from accounts.forms_base import IndonesianDateField
-from accounts.models import Holiday, OfficeDay, OfficeProfile
-from accounts.worktime import NoWorkingDayError, due, hari, jam
-from accounts.worktime_words import moment
+from accounts.models import EmergencyClosing, Holiday, OfficeDay, OfficeProfile
 
-_PROFILE_FIELDS = ("name", "starts_on", "ends_on", "basis", "is_confirmed")
+_PROFILE_FIELDS = ("name", "starts_on", "ends_on", "unit_kind", "basis", "is_confirmed")
 _DAY_FIELDS = ("opens", "closes", "break_start", "break_end")
 _HOLIDAY_FIELDS = ("date", "name", "kind", "basis")
+_CLOSING_FIELDS = ("date", "starts", "ends", "reason", "basis")
 
 
-def preview(now: datetime) -> str:
-    """What the calendar now says about a letter that arrives at this moment."""
-    calendar = office_calendar()
-    try:
-        norms = ", ".join(
-            f"{norm} → {moment(due(now, norm, calendar), now)}" for norm in (jam(1), hari(1), hari(2))
-        )
-    except NoWorkingDayError as error:
-        return str(error)
-    return f"Langkah yang dibuka sekarang bertenggat: {norms}."
+def clock_fields(form: forms.ModelForm[Any]) -> None:
+    """Times are typed as HH.MM or HH:MM."""
+    for field in form.fields.values():
+        if isinstance(field, forms.TimeField):
+            field.input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
+            field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+            field.error_messages["invalid"] = "Tulis jam dan menit, misalnya 07.30."
 
 
 class DayForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Typed times as HH.MM or HH:MM."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in _DAY_FIELDS:
-            field = self.fields.get(name)
-            if isinstance(field, forms.TimeField):
-                field.input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-                field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-                field.error_messages["invalid"] = "Tulis jam dan menit, misalnya 07.30."
+        clock_fields(self)
 
 
 class DayFormSet(BaseInlineFormSet[OfficeDay, OfficeProfile, ModelForm[OfficeDay]]):
@@ -70,7 +60,7 @@ class DayInline(admin.TabularInline[OfficeDay, OfficeProfile]):
     fields = ("weekday", *_DAY_FIELDS)
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(RefusalForm):
     starts_on = IndonesianDateField(label="Berlaku mulai")
     ends_on = IndonesianDateField(
         label="Berlaku sampai",
@@ -79,22 +69,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
 
-class CalendarAdminMixin:
-    """Every change of the calendar is audited, and its effect shown at once."""
-
-    def _record(self, request: HttpRequest, act: str, **detail: Any) -> None:
-        audit.record(stream="kalender", act=act, by=person_of(request), at=timezone.now(), detail=detail)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
-        actions.pop("delete_selected", None)  # would leave no trail of what stood there
-        return actions
-
-
 class OfficeProfileAdmin(CalendarAdminMixin, admin.ModelAdmin[OfficeProfile]):
     form = ProfileForm
     inlines = (DayInline,)
-    list_display = ("name", "starts_on", "ends_on", "is_confirmed", "basis")
+    list_display = ("name", "starts_on", "ends_on", "unit_kind", "is_confirmed", "basis")
     list_filter = ("is_confirmed",)
     search_fields = ("name", "basis")
     fields = (*_PROFILE_FIELDS, "effect")
@@ -108,20 +86,29 @@ class OfficeProfileAdmin(CalendarAdminMixin, admin.ModelAdmin[OfficeProfile]):
         self, request: HttpRequest, form: ModelForm[OfficeProfile], formsets: Any, change: bool
     ) -> None:
         profile = form.instance
+        stood = request.calendar_stood  # type: ignore[attr-defined]
         before = _profile(OfficeProfile.objects.get(pk=profile.pk)) if change else {}
         # The row itself is already saved by save_model: what it was stands in the form's initial values.
         before |= {name: form.initial.get(name) for name in _PROFILE_FIELDS} if change else {}
         super().save_related(request, form, formsets, change)
         changed = audit.changes(before, _profile(OfficeProfile.objects.get(pk=profile.pk)))
         if changed:
-            self._record(
+            self.note(
                 request, "jam kerja diubah" if change else "jam kerja dibuat", profil=profile.name, **changed
             )
-        messages.info(request, preview(timezone.now()))
+        self.follow(request, stood, f"Jam kerja “{profile.name}” {'diubah' if change else 'ditambahkan'}.")
+
+    def save_model(
+        self, request: HttpRequest, obj: OfficeProfile, form: ModelForm[OfficeProfile], change: bool
+    ) -> None:
+        request.calendar_stood = office_calendar()  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: OfficeProfile) -> None:
-        self._record(request, "jam kerja dihapus", semula=_profile(obj))
+        stood = office_calendar()
+        self.note(request, "jam kerja dihapus", semula=_profile(obj))
         super().delete_model(request, obj)
+        self.follow(request, stood, f"Jam kerja “{obj.name}” dihapus.")
 
 
 def _profile(profile: OfficeProfile) -> dict[str, Any]:
@@ -130,7 +117,7 @@ def _profile(profile: OfficeProfile) -> dict[str, Any]:
     }
 
 
-class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]
+class HolidayForm(RefusalForm):
     date = IndonesianDateField(label="Tanggal")
 
 
@@ -169,9 +156,13 @@ class HolidayAdmin(CalendarAdminMixin, admin.ModelAdmin[Holiday]):
         if not (text.isdigit() and 2020 <= int(text) <= 2100):
             messages.error(request, "Isi tahun dengan empat angka, misalnya 2027.")
             return back
-        added = prefill_holidays(year=int(text))
+        stood = office_calendar()
+        with transaction.atomic():
+            added = prefill_holidays(year=int(text))
+            if added:
+                self.follow(request, stood, f"Hari libur tahun {text} ditambahkan.")
         if added:
-            self._record(request, "hari libur diisi", tahun=int(text), jumlah=len(added))
+            self.note(request, "hari libur diisi", tahun=int(text), jumlah=len(added))
             messages.success(
                 request, f"{len(added)} hari libur tahun {text} ditambahkan. Cocokkan dengan SKB 3 Menteri."
             )
@@ -184,14 +175,61 @@ class HolidayAdmin(CalendarAdminMixin, admin.ModelAdmin[Holiday]):
         return back
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: ModelForm[Holiday], change: bool) -> None:
+        stood = office_calendar()
         before = audit.snapshot(Holiday.objects.get(pk=obj.pk), _HOLIDAY_FIELDS) if change else {}
         super().save_model(request, obj, form, change)
         changed = audit.changes(before, audit.snapshot(obj, _HOLIDAY_FIELDS))
-        self._record(
+        self.note(
             request, "hari libur diubah" if change else "hari libur dibuat", tanggal=obj.date, **changed
         )
-        messages.info(request, preview(timezone.now()))
+        self.follow(
+            request,
+            stood,
+            f"Hari libur {obj.date:%d-%m-%Y} {'diubah' if change else 'ditambahkan'}: {obj.name}.",
+        )
 
     def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
-        self._record(request, "hari libur dihapus", semula=audit.snapshot(obj, _HOLIDAY_FIELDS))
+        stood = office_calendar()
+        self.note(request, "hari libur dihapus", semula=audit.snapshot(obj, _HOLIDAY_FIELDS))
         super().delete_model(request, obj)
+        self.follow(request, stood, f"Hari libur {obj.date:%d-%m-%Y} dihapus: {obj.name}.")
+
+
+class ClosingForm(RefusalForm):
+    date = IndonesianDateField(label="Tanggal")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clock_fields(self)
+
+
+class EmergencyClosingAdmin(CalendarAdminMixin, admin.ModelAdmin[EmergencyClosing]):
+    """Moves the due times of all open steps when saved, and back when removed."""
+
+    form = ClosingForm
+    is_closing = True
+    list_display = ("date", "when", "reason", "basis")
+    search_fields = ("reason", "basis")
+    date_hierarchy = "date"
+    fields = _CLOSING_FIELDS
+
+    @admin.display(description="ditutup")
+    def when(self, closing: EmergencyClosing) -> str:
+        return closing.when
+
+    def save_model(
+        self, request: HttpRequest, obj: EmergencyClosing, form: ModelForm[EmergencyClosing], change: bool
+    ) -> None:
+        stood = office_calendar()
+        before = audit.snapshot(EmergencyClosing.objects.get(pk=obj.pk), _CLOSING_FIELDS) if change else {}
+        super().save_model(request, obj, form, change)
+        changed = audit.changes(before, audit.snapshot(obj, _CLOSING_FIELDS))
+        act = "penutupan darurat diubah" if change else "penutupan darurat dibuat"
+        self.note(request, act, tanggal=obj.date, **changed)
+        self.follow(request, stood, f"Kantor ditutup {obj.date:%d-%m-%Y}, {obj.when}: {obj.reason}")
+
+    def delete_model(self, request: HttpRequest, obj: EmergencyClosing) -> None:
+        stood = office_calendar()
+        self.note(request, "penutupan darurat dihapus", semula=audit.snapshot(obj, _CLOSING_FIELDS))
+        super().delete_model(request, obj)
+        self.follow(request, stood, f"Penutupan {obj.date:%d-%m-%Y}, {obj.when}, dibatalkan: {obj.reason}")

@@ -15,9 +15,10 @@ class AccountsConfig(AppConfig):
         *(f"{act}_{model}" for model in ("unit", "user") for act in ("add", "change", "view")),
         *(
             f"{act}_{model}"
-            for model in ("assignment", "officeprofile", "officeday", "holiday")
+            for model in ("assignment", "officeprofile", "officeday", "holiday", "emergencyclosing")
             for act in ("add", "change", "delete", "view")
         ),
+        *(f"{act}_{model}" for model in ("gateway", "channelpolicy") for act in ("add", "change", "view")),
         "view_auditentry",
         "view_message",
     )

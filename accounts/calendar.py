@@ -2,58 +2,79 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from accounts import defaults
 from accounts.errors import Refusal
-from accounts.models.calendar import Holiday, OfficeDay
-from accounts.worktime import Calendar, Hours, Profile
+from accounts.models.calendar import EmergencyClosing, Holiday, OfficeDay
+from accounts.worktime import Calendar, Closing, Hours, Profile
 
 if TYPE_CHECKING:
     from django.apps.registry import Apps
 
-_DayRow: TypeAlias = tuple[int, str, date, date | None, int, time, time, time | None, time | None]
+_Row: TypeAlias = tuple[Any, ...]
+_DAY, _OFF, _CLOSED = 0, 1, 2
+"""What a row of the one query is: the hours of a weekday, a day off, an emergency closing."""
 
 
 def office_calendar() -> Calendar:
-    """The calendar the office has entered, at this moment: two queries.
+    """The calendar the office has entered, at this moment: one query.
 
     Nothing is kept by age: the rows themselves are the key under which the calendar built from them is
     kept, so a change by the admin counts at once in every process and a rolled-back one never did. A
     confirmed profile without a single day says nothing and is left aside; of two equals the newer wins.
     """
-    days = OfficeDay.objects.filter(profile__is_confirmed=True).order_by("-profile_id", "weekday")
-    return _build(
-        tuple(
-            days.values_list(
-                "profile_id",
-                "profile__name",
-                "profile__starts_on",
-                "profile__ends_on",
-                "weekday",
-                "opens",
-                "closes",
-                "break_start",
-                "break_end",
-            )
-        ),
-        tuple(Holiday.objects.order_by("date").values_list("date", flat=True)),
+    hours = _rows(
+        OfficeDay.objects.filter(profile__is_confirmed=True), _DAY, key="profile_id", name="profile__name",
+        kind="profile__unit_kind", first="profile__starts_on", last="profile__ends_on", weekday="weekday",
+        starts="opens", ends="closes", break_start="break_start", break_end="break_end",
+    )  # fmt: skip
+    days_off = _rows(Holiday.objects.all(), _OFF, key="pk", first="date")
+    closings = _rows(
+        EmergencyClosing.objects.all(), _CLOSED, key="pk", first="date", starts="starts", ends="ends"
     )
+    return _build(frozenset(hours.union(days_off, closings, all=True)))
+
+
+_COLUMNS: dict[str, models.Field[Any, Any]] = {
+    "key": models.BigIntegerField(), "name": models.CharField(), "kind": models.CharField(),
+    "first": models.DateField(), "last": models.DateField(), "weekday": models.SmallIntegerField(),
+    "starts": models.TimeField(), "ends": models.TimeField(), "break_start": models.TimeField(),
+    "break_end": models.TimeField(),
+}  # fmt: skip
+
+
+def _rows(rows: models.QuerySet[Any], what: int, **columns: str) -> models.QuerySet[Any, _Row]:
+    """One branch of the union: the named columns, NULL for the others."""
+    shown = {
+        f"c_{name}": F(columns[name]) if name in columns else Cast(Value(None), field)
+        for name, field in _COLUMNS.items()
+    }
+    named = rows.order_by().annotate(c_what=Value(what, models.IntegerField()), **shown)
+    found: models.QuerySet[Any, _Row] = named.values_list("c_what", *shown)
+    return found
 
 
 @lru_cache(maxsize=8)
-def _build(days: tuple[_DayRow, ...], days_off: tuple[date, ...]) -> Calendar:
+def _build(rows: frozenset[_Row]) -> Calendar:
+    ordered = sorted((row[1:] for row in rows if row[0] == _DAY), key=lambda row: (-row[0], row[5]))
     profiles = []
-    for (_, name, starts, ends), rows in groupby(days, key=lambda row: row[:4]):
-        week = tuple((row[4], Hours(*row[5:])) for row in rows)
-        profiles.append(Profile(name, starts, ends, week))
-    return Calendar(tuple(profiles), frozenset(days_off))
+    for (_, name, kind, starts, ends), days in groupby(ordered, key=lambda row: row[:5]):
+        week = tuple((row[5], Hours(*row[6:])) for row in days)
+        profiles.append(Profile(name, starts, ends, week, kind))
+    return Calendar(
+        tuple(profiles),
+        frozenset(row[4] for row in rows if row[0] == _OFF),
+        frozenset(Closing(row[4], row[7], row[8]) for row in rows if row[0] == _CLOSED),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 
 from accounts.forms_base import BaseForm
+from accounts.models import ChannelPolicy
 
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 
@@ -24,6 +26,23 @@ class ContactForm(BaseForm):
     phone = forms.CharField(
         label="Nomor telepon", required=False, max_length=20, help_text="Contoh: 0812 3456 7890."
     )
+    by_email = forms.BooleanField(
+        label="Kirim juga lewat surel",
+        required=False,
+        help_text="Lonceng di aplikasi selalu berbunyi dan tidak dapat dimatikan.",
+    )
+    by_gateway = forms.BooleanField(
+        label="Kirim juga ke nomor telepon saya",
+        required=False,
+        help_text="Isinya nomor surat, langkah, tenggat, dan tautan; tidak pernah data kinerja.",
+    )
+
+    def __init__(self, *args: Any, policy: ChannelPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not policy.email:
+            del self.fields["by_email"]
+        if policy.gateway_id is None:
+            del self.fields["by_gateway"]
 
     def clean_phone(self) -> str:
         text: str = self.cleaned_data["phone"]

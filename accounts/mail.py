@@ -45,22 +45,37 @@ def attaches(prefix: str) -> Callable[[Attaching], Attaching]:
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """Text and HTML: the sentence and a link to a page. Its Message-ID follows from the key, so a repeat shows."""
+    """Text and HTML: the sentence and a link to a page, nothing fetched from anywhere, so that opening it tells nobody.
+
+    The Message-ID follows from the key, so a repeat shows. What is about one thing refers to a first message that nobody
+    ever sent, which is how mail programs hold it together for every recipient, whichever of its messages they got.
+    """
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    digest = hashlib.sha256(message.key.encode()).hexdigest()
     link = f"{settings.SITE_URL}{message.path}" if message.path else ""
-    context = {"message": message, "link": link}
+    context = {"message": message, "link": link, "first_line": message.body.partition("\n")[0]}
+    headers = {
+        "Message-ID": f"<{_digest(message.key)}@{host}>",
+        "X-Kunci": message.key,
+        "Auto-Submitted": "auto-generated",
+    }
+    if message.thread:
+        root = f"<rangkaian-{_digest(message.thread)}@{host}>"
+        headers |= {"In-Reply-To": root, "References": root}
     email = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=render_to_string("accounts/surel.txt", context),
         to=[message.email_address],
-        headers={"Message-ID": f"<{digest[:40]}@{host}>", "X-Kunci": message.key},
+        headers=headers,
     )
     email.attach_alternative(render_to_string("accounts/surel.html", context), "text/html")
     if (attach := _attaching.get(message.key.partition(":")[0])) is not None:
         for file in attach(message):
             email.attach(file.name, file.content, file.mime)
     return email
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 class KeyedFileBackend(BaseEmailBackend):

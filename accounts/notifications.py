@@ -1,27 +1,30 @@
-"""Messages to people: the row is the bell in the application and the outbox of the e-mail at once.
+"""Messages to people: the row is the bell in the application; what leaves the office goes through `accounts.outbox`.
 
-`tell` only inserts, in the transaction of what it tells of. `deliver` claims rows by a conditional UPDATE,
-sends, and marks them; a worker killed in between leaves a claim that grows old and is claimed again, and
-the key in the e-mail's Message-ID makes the second copy recognisable (the file backend keeps one file).
+`tell` only inserts, in the transaction of what it tells of. The bell rings at once, for everybody, whatever the hour and
+whatever a person chose; e-mail and gateway follow the office's policy, the person's choice and the office hours.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import F, Q
 
-from accounts import mail
-from accounts.models import Message, User
+from accounts.models import Channel, ChannelChoice, ChannelPolicy, Delivery, Message, User
+from accounts.models.message import thread_of
+from accounts.outbox import deliver, send_again, send_soon, withhold
 
-LAST_ATTEMPT: Final = 8
-BATCH: Final = 100
+__all__ = [
+    "close_messages",
+    "deliver",
+    "mark_read",
+    "send_again",
+    "tell",
+    "tell_outside",
+    "unread_count",
+    "withhold",
+]
 
 
 def tell(
@@ -33,12 +36,15 @@ def tell(
     path: str,
     at: datetime,
     email: bool = True,
+    at_once: bool = False,
 ) -> None:
     """Write one message per person. The same `key` (at most 100 characters) to the same person is written once.
 
-    `path` is a page to open ("/kasus/3/"), never an address that acts. Report data never goes into `body`:
-    e-mail leaves the office.
+    `path` is a page to open ("/kasus/3/"), never an address that acts. Report data never goes into `body`: what is
+    told leaves the office. `email=False`: only the bell. `at_once`: leaves outside office hours too, for what a person
+    sends by hand.
     """
+    people = [person for person in {one.pk: one for one in recipients}.values() if person.is_active]
     rows = [
         Message(
             recipient=person,
@@ -46,15 +52,15 @@ def tell(
             subject=subject[:200],
             body=body,
             path=path,
+            thread=thread_of(path),
             created_at=at,
-            email_state=Message.Email.WAITING if email and person.email else Message.Email.NONE,
         )
-        for person in {person.pk: person for person in recipients}.values()
-        if person.is_active
+        for person in people
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(row.email_state == Message.Email.WAITING for row in rows):
-        transaction.on_commit(_send_soon, robust=True)
+    if email and people:
+        channels = _channels(people)
+        _queue({f"{key}:{pk}": found for pk, found in channels.items()}, at=at, at_once=at_once)
 
 
 def tell_outside(
@@ -62,7 +68,7 @@ def tell_outside(
 ) -> None:
     """Write one e-mail to somebody without an account. The same `key` is written once.
 
-    `path` must open without log-in ("/v/…/").
+    `path` must open without log-in ("/v/…/"). A person of the office sends it, so it waits for no office hours.
     """
     row = Message(
         address=address,
@@ -71,75 +77,47 @@ def tell_outside(
         subject=subject[:200],
         body=body,
         path=path,
+        thread=thread_of(path),
         created_at=at,
-        email_state=Message.Email.WAITING,
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(_send_soon, robust=True)
+    _queue({key: [Channel.SUREL]}, at=at, at_once=True)
 
 
-def send_again(*, keys: Iterable[str]) -> int:
-    """Put e-mails that failed for good back into the outbox, under their own keys; returns how many."""
-    again = Message.objects.filter(key__in=list(keys), email_state=Message.Email.FAILED).update(
-        email_state=Message.Email.WAITING, attempts=0, next_try_at=None, error=""
-    )
-    if again:
-        transaction.on_commit(_send_soon, robust=True)
-    return again
-
-
-def withhold(*, prefix: str) -> int:
-    """Take back the e-mails that no worker has taken yet: what they would say is no longer so. Returns how many."""
-    return Message.objects.filter(key__startswith=prefix, email_state=Message.Email.WAITING).update(
-        email_state=Message.Email.NONE
-    )
-
-
-def _send_soon() -> None:
-    from accounts import tasks
-
-    tasks.deliver.delay()
-
-
-def deliver(*, at: datetime, limit: int = BATCH) -> int:
-    """Send at most `limit` waiting e-mails and return how many went out."""
-    claim = uuid.uuid4()
-    waiting = Q(email_state=Message.Email.WAITING) & (Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
-    abandoned = Q(
-        email_state=Message.Email.CLAIMED,
-        claimed_at__lte=at - timedelta(seconds=settings.OUTBOX_STALE_SECONDS),
-    )
-    candidates = Message.objects.filter(waiting | abandoned).order_by("created_at", "pk")
-    # The condition stands in the UPDATE too: a second worker that picked the same rows finds them taken.
-    taken = Message.objects.filter(
-        waiting | abandoned, pk__in=list(candidates.values_list("pk", flat=True)[:limit])
-    ).update(email_state=Message.Email.CLAIMED, claim=claim, claimed_at=at, attempts=F("attempts") + 1)
-    if not taken:
-        return 0
-    sent = 0
-    with get_connection() as connection:
-        for message in (
-            Message.objects.filter(claim=claim).select_related("recipient").order_by("created_at", "pk")
-        ):
-            mine = Message.objects.filter(pk=message.pk, claim=claim, email_state=Message.Email.CLAIMED)
-            try:
-                connection.send_messages([mail.compose(message)])
-            except Exception as error:
-                mine.update(**_after_failure(message, error, at=at))
-            else:
-                sent += mine.update(email_state=Message.Email.SENT, sent_at=at, claim=None, error="")
-    return sent
-
-
-def _after_failure(message: Message, error: Exception, *, at: datetime) -> dict[str, object]:
-    """Try again after 1, 2, 4 ... minutes; after the last attempt it stands as failed where the admin sees it."""
-    failed = message.attempts >= LAST_ATTEMPT
-    return {
-        "email_state": Message.Email.FAILED if failed else Message.Email.WAITING,
-        "claim": None,
-        "error": f"{type(error).__name__}: {error}"[:300],
-        "next_try_at": at + timedelta(minutes=2 ** (message.attempts - 1)),
+def _channels(people: Sequence[User]) -> dict[int, list[Channel]]:
+    """Person -> the ways out they want, the office allows, and there is an address for. Two queries."""
+    policy = ChannelPolicy.current()
+    chosen = {
+        one.person_id: one
+        for one in ChannelChoice.objects.filter(person__in=[person.pk for person in people])
     }
+    found: dict[int, list[Channel]] = {}
+    for person in people:
+        own = chosen.get(person.pk)
+        email = own.email if own else policy.email_default
+        gateway = own.gateway if own else policy.gateway_default
+        ways = [
+            (Channel.SUREL, policy.email and email and person.email),
+            (Channel.GERBANG, policy.gateway_id and gateway and person.phone),
+        ]
+        if channels := [channel for channel, is_wanted in ways if is_wanted]:
+            found[person.pk] = channels
+    return found
+
+
+def _queue(ways: dict[str, list[Channel]], *, at: datetime, at_once: bool) -> None:
+    """Deliveries for those of these messages that were written at this moment: an older one has had its turn."""
+    if not ways:
+        return
+    written = Message.objects.filter(key__in=list(ways), created_at=at).values_list("pk", "key")
+    rows = [
+        Delivery(message_id=pk, channel=channel, at_once=at_once, queued_at=at)
+        for pk, key in written
+        for channel in ways[key]
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        transaction.on_commit(send_soon, robust=True)
 
 
 def unread_count(person: User) -> int:
@@ -147,10 +125,14 @@ def unread_count(person: User) -> int:
     return Message.objects.filter(recipient=person, read_at__isnull=True).count()
 
 
-def mark_read(*, person: User, at: datetime, pk: int | None = None) -> int:
-    """Mark one message of this person, or all of them, as read; how many that were."""
+def mark_read(*, person: User, at: datetime, pk: int | None = None, thread: str | None = None) -> int:
+    """Mark one message of this person, those about one thing, or all of them, as read; how many that were."""
     messages = Message.objects.filter(recipient=person, read_at__isnull=True)
-    return (messages if pk is None else messages.filter(pk=pk)).update(read_at=at)
+    if pk is not None:
+        messages = messages.filter(pk=pk)
+    if thread is not None:
+        messages = messages.filter(thread=thread)
+    return messages.update(read_at=at)
 
 
 def close_messages(*, prefix: str, at: datetime) -> int:

@@ -98,6 +98,12 @@ def superior_unit(post: Assignment, headed: Collection[int]) -> int | None:
     return place.pk if place is not None else None
 
 
+def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
+    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
+    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
+    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+
+
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:
     """Is the post in this unit or below it? Staf and Kasi of a seksi belong to its bidang."""
     place: Unit | None = assignment.unit

@@ -76,6 +76,11 @@ class Pelaksana(TextChoices):
         return _ROLE_PLACE[self][1]
 
     @property
+    def unit_kind(self) -> UnitKind:
+        """Of the unit the work is done in: whose office hours count."""
+        return _KIND_OF_PLACE[self.place]
+
+    @property
     def person(self) -> str:
         """How a sentence names the one who does it, e.g. "Kasubag Perencanaan"."""
         return _PERSON[self]
@@ -86,6 +91,11 @@ _ROLE_PLACE: dict[Pelaksana, tuple[Role, Place]] = {
     Pelaksana.SEKRETARIS: (Role.SEKRETARIS, Place.SEKRETARIAT),
     Pelaksana.KASUBAG_PERENCANAAN: (Role.KEPALA_SUB_BAGIAN, Place.PERENCANAAN),
     Pelaksana.STAF_PERENCANA: (Role.STAF, Place.PERENCANAAN),
+}
+_KIND_OF_PLACE: dict[Place, UnitKind] = {
+    Place.DINAS: UnitKind.DINAS,
+    Place.SEKRETARIAT: UnitKind.SEKRETARIAT,
+    Place.PERENCANAAN: UnitKind.SUB_BAGIAN,
 }
 _PERSON: dict[Pelaksana, str] = {
     Pelaksana.KEPALA_DINAS: "Kepala Dinas",

@@ -10,10 +10,12 @@ the day's working spans, both ends included: closing time and the start of the b
 * A start outside office hours first moves to the next working moment.
 """
 
+from __future__ import annotations
+
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 
 # UTC+8 without daylight saving. A fixed offset keeps this module pure and fast.
@@ -21,6 +23,9 @@ WITA = timezone(timedelta(hours=8), "WITA")
 
 # So many days off in a row can only mean that nobody entered office hours.
 HORIZON_DAYS = 400
+
+Span = tuple[time, time]
+"""From when to when of one day, both ends included."""
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
@@ -48,7 +53,7 @@ class Norm:
             raise ValueError("Norma waktu paling sedikit 1. Tulis misalnya “1 jam” atau “2 hari”.")
 
     @classmethod
-    def parse(cls, text: str) -> "Norm":
+    def parse(cls, text: str) -> Norm:
         """Read "2 hari", "1 Jam" or "1 hari kerja". ValueError names the cure."""
         found = _NORM.fullmatch(text)
         if not found:
@@ -102,13 +107,15 @@ class Hours:
 class Profile:
     """A week of office hours in force from `starts` to `ends` inclusive (None: from then on).
 
-    `week` pairs a weekday (Monday 0) with its hours; a weekday that is absent is a day off.
+    `week` pairs a weekday (Monday 0) with its hours; a weekday that is absent is a day off. `kind` is the kind of unit
+    it is for; empty: for all.
     """
 
     name: str
     starts: date
     ends: date | None
     week: tuple[tuple[int, Hours], ...]
+    kind: str = ""
 
     def covers(self, day: date) -> bool:
         return self.starts <= day and (self.ends is None or day <= self.ends)
@@ -118,17 +125,35 @@ class Profile:
         return next((hours for number, hours in self.week if number == weekday), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An emergency: the office is closed that day, or between two times of it."""
+
+    date: date
+    starts: time | None = None
+    ends: time | None = None
+
+    def __post_init__(self) -> None:
+        if (self.starts is None) != (self.ends is None):
+            raise ValueError("Isi kedua jamnya, atau kosongkan keduanya bila ditutup sehari penuh.")
+        if self.starts is not None and self.ends is not None and self.starts >= self.ends:
+            raise ValueError("Jam selesai harus sesudah jam mulai.")
+
+    @property
+    def span(self) -> Span:
+        return (self.starts or time.min, self.ends or time.max)
+
+
 class WorkingDay:
-    """One day the office is open, with its spans as moments."""
+    """One day the office is open, with its spans as moments; at least one."""
 
     __slots__ = ("closes", "date", "hours", "length", "opens", "spans")
 
-    def __init__(self, day: date, hours: Hours) -> None:
+    def __init__(self, day: date, hours: Hours, spans: tuple[Span, ...]) -> None:
         self.date = day
         self.hours = hours
         self.spans = tuple(
-            (datetime.combine(day, first, WITA), datetime.combine(day, last, WITA))
-            for first, last in hours.spans
+            (datetime.combine(day, first, WITA), datetime.combine(day, last, WITA)) for first, last in spans
         )
         self.opens = self.spans[0][0]
         self.closes = self.spans[-1][1]
@@ -146,13 +171,30 @@ class WorkingDay:
 class Calendar:
     """The office's hours and days off, immutable; what a day is gets worked out once.
 
-    Of the profiles covering a date, one with an end beats an open-ended one, then the latest start wins,
-    then the one listed first.
+    Of the profiles covering a date, one for this kind of unit beats a general one, then one with an end beats an
+    open-ended one, then the latest start wins, then the one listed first.
     """
 
     profiles: tuple[Profile, ...]
     days_off: frozenset[date] = frozenset()
+    closings: frozenset[Closing] = frozenset()
+    kind: str = ""
+    """The kind of unit whose hours these are; empty: the office's."""
     _known: dict[date, WorkingDay | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of: dict[str, Calendar] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def of(self, kind: str) -> Calendar:
+        """The hours of one kind of unit: its own profiles beat the general ones. The same calendar where it has none."""
+        if kind == self.kind or all(profile.kind != kind for profile in self.profiles):
+            return self
+        if kind not in self._of:
+            self._of[kind] = replace(self, kind=kind)
+        return self._of[kind]
+
+    def without_partial_closings(self) -> Calendar:
+        """The same calendar, hours closed within a day open again; closed days stay closed."""
+        whole = frozenset(one for one in self.closings if one.starts is None)
+        return self if whole == self.closings else replace(self, closings=whole)
 
     def working_day(self, day: date) -> WorkingDay | None:
         """That day at the office, or None on a day off."""
@@ -160,18 +202,18 @@ class Calendar:
             return self._known[day]
         except KeyError:
             hours = self._hours(day)
-            self._known[day] = found = WorkingDay(day, hours) if hours else None
+            spans = self._spans(day, hours)
+            self._known[day] = found = WorkingDay(day, hours, spans) if hours and spans else None
             return found
 
     def hours(self, day: date) -> Hours | None:
-        """Opening, closing and break of that day; None on a day off."""
+        """Opening, closing and break of that day as the profile has them; None when the office is closed all day."""
         found = self.working_day(day)
         return found.hours if found else None
 
     def spans(self, day: date) -> tuple[tuple[time, time], ...]:
-        """The working intervals of that day, break removed; empty on a day off."""
-        hours = self.hours(day)
-        return hours.spans if hours else ()
+        """The working intervals of that day, break and closings removed; empty on a day off."""
+        return self._spans(day, self._hours(day))
 
     def working_days(self, first: date) -> Iterator[WorkingDay]:
         """Every working day from `first` on, without end; NoWorkingDayError where none comes for too long."""
@@ -192,12 +234,31 @@ class Calendar:
     def _hours(self, day: date) -> Hours | None:
         if day in self.days_off:
             return None
-        in_force = max(
-            (profile for profile in self.profiles if profile.covers(day)),
-            key=lambda profile: (profile.ends is not None, profile.starts),
+        in_force = self.profile(day)
+        return in_force.hours(day) if in_force else None
+
+    def profile(self, day: date) -> Profile | None:
+        """Which of the profiles covering that date is in force; None where there is none."""
+        return max(
+            (one for one in self.profiles if one.kind in ("", self.kind) and one.covers(day)),
+            key=lambda one: (one.kind != "", one.ends is not None, one.starts),
             default=None,
         )
-        return in_force.hours(day) if in_force else None
+
+    def _spans(self, day: date, hours: Hours | None) -> tuple[Span, ...]:
+        spans = hours.spans if hours else ()
+        for closing in self.closings:
+            if closing.date == day:
+                spans = _without(spans, closing.span)
+        return spans
+
+
+def _without(spans: tuple[Span, ...], closed: Span) -> tuple[Span, ...]:
+    """What is left of the spans outside `closed`; a span of no length is none."""
+    parts = (
+        part for first, last in spans for part in ((first, min(last, closed[0])), (max(first, closed[1]), last))
+    )  # fmt: skip
+    return tuple(part for part in parts if part[0] < part[1])
 
 
 def due(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
@@ -214,8 +275,11 @@ def due(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
 
 def add_minutes(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     """The moment `minutes` (≥ 0) working minutes after `start` (aware)."""
+    return _after(start, timedelta(minutes=minutes), calendar)
+
+
+def _after(start: datetime, left: timedelta, calendar: Calendar) -> datetime:
     moment = next_working_moment(start, calendar)
-    left = timedelta(minutes=minutes)
     days = calendar.working_days(moment.date())
     while True:
         day = next(days)
@@ -249,6 +313,10 @@ def elapsed(start: datetime, end: datetime, calendar: Calendar) -> int:
 
     ValueError if `end` is earlier.
     """
+    return _worked(start, end, calendar) // timedelta(minutes=1)
+
+
+def _worked(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     begin, finish = in_wita(start), in_wita(end)
     if finish < begin:
         raise ValueError("Waktu selesai mendahului waktu mulai.")
@@ -263,8 +331,33 @@ def elapsed(start: datetime, end: datetime, calendar: Calendar) -> int:
                 for first, last in working.spans:
                     total += max(min(last, finish) - max(first, begin), _NOTHING)
         if day == last_day:
-            return total // timedelta(minutes=1)
+            return total
         day += _DAY
+
+
+def shift(start: datetime, due_at: datetime, before: Calendar, after: Calendar) -> datetime:
+    """Where a due time comes to lie when the calendar changes: as much working time after `start` as it was.
+
+    `due_at` itself where that is still so, or where it lies before `start`. Shifting there and back again gives
+    `due_at` when it was a working moment.
+    """
+    if due_at < start:
+        return due_at
+    worked = _worked(start, due_at, before)
+    if is_open(due_at, after) and _worked(start, due_at, after) == worked:
+        return in_wita(due_at)
+    moved = _after(start, worked, after)
+    # No working time lies between the end of a span and the start of the next: a due time keeps its side of the gap.
+    if _is_edge(due_at, before, 0) and _is_edge(moved, after, 1):
+        moved = next_working_moment(moved + timedelta.resolution, after)
+    return moved
+
+
+def _is_edge(at: datetime, calendar: Calendar, side: int) -> bool:
+    """Does a span start (side 0) or end (side 1) at this very moment?"""
+    moment = in_wita(at)
+    day = calendar.working_day(moment.date())
+    return day is not None and any(span[side] == moment for span in day.spans)
 
 
 def remaining(now: datetime, due_at: datetime, calendar: Calendar) -> int:

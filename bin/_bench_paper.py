@@ -13,11 +13,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from _bench_alat import interleaved, line
+from _bench_alat import computing, interleaved, line
 
 LETTER_GOAL: Final = 0.3
 REPORT_GOAL: Final = 0.75
 SIGNING_GOAL: Final = 0.1
+MEASURED: Final = "processor time, least of {runs} runs each; wall_ratio by the clock on the wall"
+"""P7 and P8 compute in one process. P6 starts Chromium, so that only the clock can compare them."""
 UNITS: Final = 10
 ROWS: Final = 52
 """With ten units the report then has about fifty pages and ten charts."""
@@ -82,7 +84,7 @@ def _report(version: Any, runs: int, folder: Path) -> bool:
     def theirs() -> None:
         HTML(string=html).write_pdf(stylesheets=[CSS(string=style)])
 
-    mine, other = interleaved(runs, ours, theirs)
+    (mine, mine_clock), (other, other_clock) = computing(runs, ours, theirs)
     pages = page_count(ours_at.read_bytes())
     page = folder / "laporan.html"
     page.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
@@ -92,7 +94,8 @@ def _report(version: Any, runs: int, folder: Path) -> bool:
     return line(
         "paper", f"P7 report of {pages} pages with {UNITS} charts, whole pipeline", mine, "s", ratio=ratio,
         against=f"plain write_pdf of the same HTML, {other:.3f} s", goal=REPORT_GOAL,
-        ok=ratio <= REPORT_GOAL and 45 <= pages <= 60,
+        ok=ratio <= REPORT_GOAL and 45 <= pages <= 60, measured=MEASURED.format(runs=runs),
+        wall_ratio=round(mine_clock / other_clock, 3),
     )  # fmt: skip
 
 
@@ -111,13 +114,14 @@ def _signing(office: Any, runs: int) -> bool:
         signer = local.open_key(stream.read(), paper_data.PASSPHRASE)
     pdf = to_pdf(html, identifier="sepuluh")
     sheet = Sheet(pdf, reason="Penandatanganan", location="Malili")
-    signing, rendering = interleaved(
+    (signing, signing_clock), (rendering, rendering_clock) = computing(
         runs, lambda: local.sign(sheet, signer), lambda: to_pdf(html, identifier="sepuluh")
     )
     ratio = signing / rendering
     return line(
         "paper", f"P8 signing a paper of {page_count(pdf)} pages", signing, "s", ratio=ratio,
         against=f"rendering it, {rendering:.3f} s", goal=SIGNING_GOAL, ok=ratio <= SIGNING_GOAL,
+        measured=MEASURED.format(runs=runs), wall_ratio=round(signing_clock / rendering_clock, 3),
     )  # fmt: skip
 
 

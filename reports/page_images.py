@@ -36,3 +36,23 @@ def page_images(pdf: bytes) -> Iterator[PageImage]:
             page.close()
     finally:
         document.close()
+
+
+def one_page(pdf: bytes, number: int, *, width: int = WIDTHS[1]) -> bytes | None:
+    """Page `number` (from 1) as JPEG, `width` pixels wide: for a file whose pages are not kept. None where there is none such."""
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError:
+        return None
+    try:
+        if not 1 <= number <= len(document):
+            return None
+        page = document[number - 1]
+        picture = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=82, optimize=True)
+        return out.getvalue()
+    finally:
+        document.close()

@@ -143,13 +143,15 @@ class DispositionSheet:
     instructions: Sequence[tuple[str, bool]]
     note: str
     title: str
-    """As written: "KEPALA DINAS", "Plh. KEPALA DINAS"."""
+    """As written: "KEPALA DINAS", "Plh. KEPALA DINAS", "a.n. KEPALA DINAS"."""
     mark: str
     """ "diparaf 12-10-2026 15.09"."""
     name: str
     pangkat: str = ""
     nip: str = ""
     """Grouped for reading."""
+    below: Sequence[str] = ()
+    """Lines under an "a.n." (reports.signature_block)."""
 
     @property
     def is_long(self) -> bool:
@@ -158,7 +160,7 @@ class DispositionSheet:
             ceil(len(self.sender) / 40)
             + ceil(len(self.subject) / 90)
             + max(len(self.recipients), len(self.instructions))
-            + max(sum(ceil(max(len(part), 1) / 48) for part in self.note.split("\n")), 6)
+            + max(sum(ceil(max(len(part), 1) / 48) for part in self.note.split("\n")), 6 + len(self.below))
         )
         return lines > SHEET_LINES
 

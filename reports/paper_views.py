@@ -205,15 +205,15 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _compared(request: HttpRequest, paper: SignedPaper) -> tuple[verdicts.Verdict | None, str]:
-    file = request.FILES.get("berkas")
+    file, named = request.FILES.get("berkas"), verdicts.noun(paper)
     if file is None:
-        return None, "Berkas belum dipilih. Pilih PDF laporan yang hendak dibandingkan."
+        return None, f"Berkas belum dipilih. Pilih PDF {named} yang hendak dibandingkan."
     if not file.size:
-        return None, "Berkas kosong (0 bita). Pilih PDF laporan yang utuh."
+        return None, f"Berkas kosong (0 bita). Pilih PDF {named} yang utuh."
     if file.size > verification.LARGEST:
         return (
             None,
-            "Berkas lebih besar dari 25 MB. Laporan yang ditandatangani tidak sebesar itu; pilih berkas yang benar.",
+            f"Berkas lebih besar dari 25 MB. {paper.get_kind_display()} yang ditandatangani tidak sebesar itu; pilih berkas yang benar.",
         )
     return verdicts.compare(paper, file.read()), ""
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 
+from reports.pdf_drawings import whole_lines
 from reports.pdf_streams import finish_streams, settle_rendering
 
 STYLESHEET = "css/kertas-cetak.css"
@@ -61,13 +62,16 @@ def to_pdf(
     collecting = gc.isenabled()
     gc.disable()  # one third faster; the worker collects afterwards (quality.md section 6)
     try:
-        rendered: bytes = HTML(string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher).write_pdf(
-            stylesheets=[_parsed(_stylesheet(name)) for name in (STYLESHEET, *stylesheets)],
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
-            finisher=_finish,
-            attachments=[_attachment(one) for one in enclosures],
-        )
+        with whole_lines():
+            rendered: bytes = HTML(
+                string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher
+            ).write_pdf(
+                stylesheets=[_parsed(_stylesheet(name)) for name in (STYLESHEET, *stylesheets)],
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
+                finisher=_finish,
+                attachments=[_attachment(one) for one in enclosures],
+            )
     except FatalURLFetchingError as error:  # a BaseException, which would end the worker
         raise ValueError(str(error)) from error
     finally:

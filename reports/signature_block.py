@@ -6,6 +6,7 @@ kepala daerah, wakil and sekda have pangkat and NIP below it; PPPK have no pangk
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,10 +50,21 @@ def signer_title(assignment: Assignment, kop: Letterhead) -> str:
     if not title:
         title = f"Kepala {kop.office_name}" if assignment.role == Role.KEPALA_DINAS else assignment.jabatan
     if assignment.mode in MANDATES:
-        bare = title.removeprefix(f"{Mode(assignment.mode).label} ").removeprefix(ON_BEHALF)
-        return ON_BEHALF + bare
+        return on_behalf(title)
     prefix = "" if assignment.mode == Mode.DEFINITIF else f"{Mode(assignment.mode).label} "
     return title if title.startswith(prefix) and prefix else prefix + title
+
+
+def on_behalf(title: str) -> str:
+    """ "a.n. Kepala Dinas" of a mandate's title in any form: "a.n. …", "u.b. …" or bare; what "u.b." adds stands below."""
+    for mode in MANDATES:
+        title = title.removeprefix(f"{Mode(mode).label} ")
+    return ON_BEHALF + title
+
+
+def written(below: Iterable[str]) -> tuple[str, ...]:
+    """The lines under an "a.n." as they stand on paper: a comma behind each post, none behind "u.b."."""
+    return tuple(line if line == UB else f"{line}," for line in below)
 
 
 def lines_below(assignment: Assignment, at: datetime) -> tuple[str, ...]:
@@ -113,9 +125,7 @@ def block_of(paper: SignedPaper) -> SignatureBlock:
     return SignatureBlock(
         place_date=f"{letterhead().city}, {long_date(paper.paper_date)}",
         title=upper_title(paper.signer_title),
-        below=tuple(
-            line if line == UB else f"{line}," for line in paper.signer_below.splitlines()
-        ),
+        below=written(paper.signer_below.splitlines()),
         name=paper.signer_name, pangkat=paper.signer_pangkat, nip=nip.display(paper.signer_nip),
         qr=qr_svg(verification_url(paper.token), "Kode QR menuju halaman pemeriksaan naskah ini"),
         words=wording(paper.backend).box, by_hand=paper.backend == Backend.BASAH,

@@ -23,6 +23,11 @@ class Verdict:
 ASK_AGAIN = "Jangan dipakai; minta atau unduh lagi dari dinas."
 
 
+def noun(paper: SignedPaper) -> str:
+    """ "laporan" or "surat pengantar", as it stands inside a sentence."""
+    return paper.get_kind_display().lower()
+
+
 def compare(paper: SignedPaper, content: bytes) -> Verdict:
     """Compare a reader's file with the signed one."""
     digest = hashlib.sha256(content).hexdigest()
@@ -32,32 +37,50 @@ def compare(paper: SignedPaper, content: bytes) -> Verdict:
         return Verdict(
             False,
             "Berkas Anda bukan PDF",
-            "Yang dapat dibandingkan hanya PDF laporan, bukan foto, pindaian, atau berkas lain. Pilih berkas PDF yang Anda terima.",
+            f"Yang dapat dibandingkan hanya PDF {noun(paper)}, bukan foto atau berkas lain. Pilih berkas PDF yang Anda terima.",
         )
     if paper.document is not None and digest == paper.document.sha256:
         return Verdict(
             False,
             "Berkas Anda belum ditandatangani",
-            "Isinya naskah laporan ini sebelum ditandatangani. Minta berkas yang sudah ditandatangani kepada dinas.",
+            f"Isinya naskah {noun(paper)} ini sebelum ditandatangani. Minta berkas yang sudah ditandatangani kepada dinas.",
         )
-    return _another_of_ours(paper, digest) or _derived(paper, content) or _judged(paper, content)
+    another = _another_of_ours(paper, digest)
+    if another is not None:
+        return another
+    if paper.backend == Backend.BASAH:
+        return _another_scan(paper)
+    return _derived(paper, content) or _judged(paper, content)
 
 
 def _same(paper: SignedPaper) -> Verdict:
+    ended = (
+        ""
+        if paper.state == SignedPaper.State.DITANDATANGANI
+        else f" Namun {noun(paper)} ini sudah tidak berlaku."
+    )
     if paper.backend == Backend.BASAH:
         return Verdict(
             True,
             "Berkas Anda sama persis dengan hasil pindai yang disimpan dinas",
-            "Tidak satu bita pun berbeda. Hasil pindai tidak memuat tanda tangan elektronik; yang asli ialah kertasnya.",
+            f"Tidak satu bita pun berbeda. Hasil pindai tidak memuat tanda tangan elektronik; yang asli ialah kertasnya.{ended}",
         )
-    noun = paper.get_kind_display().lower()
-    ended = (
-        "" if paper.state == SignedPaper.State.DITANDATANGANI else f" Namun {noun} ini sudah tidak berlaku."
-    )
     return Verdict(
         True,
-        f"Berkas Anda sama persis dengan {noun} yang ditandatangani",
+        f"Berkas Anda sama persis dengan {noun(paper)} yang ditandatangani",
         f"Tidak satu huruf pun berubah, dan tanda tangan elektroniknya mencakup seluruh berkas.{ended}",
+    )
+
+
+def _another_scan(paper: SignedPaper) -> Verdict:
+    """Two scans of one sheet never have the same bytes, so another file says nothing for or against the paper."""
+    return Verdict(
+        False,
+        "Berkas Anda bukan hasil pindai yang disimpan dinas",
+        f"{paper.get_kind_display()} ini ditandatangani dengan tangan, jadi berkasnya tidak memuat tanda tangan elektronik, dan hasil pindai "
+        "hanya dapat dibandingkan bita demi bita. Pindaian yang dibuat sendiri selalu berbeda, juga dari kertas yang asli; "
+        "perbedaan ini belum berarti isinya diubah. Cocokkan baris-baris di halaman ini dengan kertas Anda, atau minta hasil "
+        "pindai dinas lalu bandingkan berkas itu.",
     )
 
 
@@ -71,9 +94,15 @@ def _another_of_ours(paper: SignedPaper, digest: str) -> Verdict | None:
     )
     if other is None:
         return None
+    same_kind = other.kind == paper.kind
+    heading = (
+        f"Berkas Anda {noun(other)} lain dari dinas ini"
+        if same_kind
+        else f"Berkas Anda {noun(other)} dari dinas ini, bukan {noun(paper)}"
+    )
     return Verdict(
         False,
-        "Berkas Anda laporan lain dari dinas ini",
+        heading,
         f"Berkas itu asli, tetapi bernomor {other.number.text}, bukan {paper.number.text}. Pindai kode QR pada berkas itu sendiri.",
     )
 
@@ -99,7 +128,7 @@ def _derived(paper: SignedPaper, content: bytes) -> Verdict | None:
             return Verdict(
                 False,
                 "Berkas Anda diubah sesudah ditandatangani",
-                f"{changed} dari {len(ours)} bita berbeda dari laporan yang ditandatangani. {ASK_AGAIN}",
+                f"{changed} dari {len(ours)} bita berbeda dari {noun(paper)} yang ditandatangani. {ASK_AGAIN}",
             )
     return None
 
@@ -115,7 +144,7 @@ def _judged(paper: SignedPaper, content: bytes) -> Verdict:
             f"Isinya tidak cocok lagi dengan tanda tangannya. {ASK_AGAIN}",
         )
     if found.fingerprint != paper.fingerprint:
-        return _foreign(found)
+        return _foreign(paper, found)
     if not found.whole:
         return Verdict(
             False,
@@ -125,16 +154,16 @@ def _judged(paper: SignedPaper, content: bytes) -> Verdict:
     return Verdict(
         False,
         "Berkas Anda dokumen lain",
-        "Berkas itu bertanda tangan pejabat yang sama, tetapi bukan laporan dengan kode ini. Periksa apakah Anda memilih berkas yang benar.",
+        f"Berkas itu bertanda tangan pejabat yang sama, tetapi bukan {noun(paper)} dengan kode ini. Periksa apakah Anda memilih berkas yang benar.",
     )
 
 
-def _foreign(found: Inspection) -> Verdict:
+def _foreign(paper: SignedPaper, found: Inspection) -> Verdict:
     """Signed by another certificate: one of ours that no longer held, or somebody else's altogether."""
     known = SigningCertificate.objects.filter(fingerprint=found.fingerprint).first()
     if known is None:
         heading = "Berkas Anda ditandatangani dengan sertifikat orang lain"
-        sentence = "Sertifikat di dalamnya bukan sertifikat penanda tangan laporan ini dan tidak diterbitkan oleh dinas untuk pejabatnya."
+        sentence = f"Sertifikat di dalamnya bukan sertifikat penanda tangan {noun(paper)} ini dan tidak diterbitkan oleh dinas untuk pejabatnya."
     elif known.revoked_at and found.signed_at and found.signed_at >= known.revoked_at:
         heading = "Berkas Anda ditandatangani dengan sertifikat yang sudah dicabut"
         sentence = (
@@ -142,7 +171,9 @@ def _foreign(found: Inspection) -> Verdict:
         )
     else:
         heading = "Berkas Anda ditandatangani dengan sertifikat lain"
-        sentence = "Sertifikat itu terbitan dinas, tetapi bukan yang dipakai menandatangani laporan ini."
+        sentence = (
+            f"Sertifikat itu terbitan dinas, tetapi bukan yang dipakai menandatangani {noun(paper)} ini."
+        )
     if not found.was_in_force() and found.valid_to:
         heading = "Berkas Anda ditandatangani dengan sertifikat yang sudah tidak berlaku"
         sentence += (
@@ -154,28 +185,22 @@ def _foreign(found: Inspection) -> Verdict:
 def _unsigned(paper: SignedPaper, content: bytes) -> Verdict:
     text, is_picture = _reading(content)
     bare = "".join(text.split())
-    if paper.backend == Backend.BASAH:
-        return Verdict(
-            False,
-            "Berkas Anda tidak dapat dibuktikan",
-            "Laporan ini ditandatangani dengan tangan, jadi berkasnya tidak memuat tanda tangan elektronik. Cocokkan dengan kertas aslinya di dinas.",
-        )
     if is_picture:
         return Verdict(
             False,
             "Berkas Anda hasil pindai atau foto",
-            "Isinya gambar, dan gambar tidak membawa tanda tangan elektronik. Cocokkan lima baris pada halaman ini dengan kertasnya, atau minta berkas aslinya.",
+            "Isinya gambar, dan gambar tidak membawa tanda tangan elektronik. Cocokkan baris-baris pada halaman ini dengan kertasnya, atau minta berkas aslinya.",
         )
     if "".join(paper.number.text.split()) in bare:
         return Verdict(
             False,
             "Berkas Anda hasil cetak ulang, tanpa tanda tangan",
-            "Nomor laporan ini ada di dalamnya, tetapi tanda tangan elektroniknya hilang, misalnya karena dicetak ke PDF. Minta berkas aslinya kepada dinas.",
+            f"Nomor {noun(paper)} ini ada di dalamnya, tetapi tanda tangan elektroniknya hilang, misalnya karena dicetak ke PDF. Minta berkas aslinya kepada dinas.",
         )
     return Verdict(
         False,
-        "Berkas Anda bukan laporan yang ditandatangani",
-        "Di dalamnya tidak ada tanda tangan elektronik yang dapat dibaca, dan nomor laporan ini pun tidak ada. Periksa apakah Anda memilih berkas yang benar.",
+        f"Berkas Anda bukan {noun(paper)} yang ditandatangani",
+        f"Di dalamnya tidak ada tanda tangan elektronik yang dapat dibaca, dan nomor {noun(paper)} ini pun tidak ada. Periksa apakah Anda memilih berkas yang benar.",
     )
 
 

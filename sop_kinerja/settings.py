@@ -243,6 +243,10 @@ else:
     EMAIL_FILE_PATH = str(DATA / "surel")
 # A worker that took an e-mail and died leaves it claimed; another may take it after this long.
 OUTBOX_STALE_SECONDS = env.int("SUREL_KADALUWARSA_DETIK", default=120)
+# So long a worker may take over the reminders it claimed; then another one looks at them again.
+REMINDER_LEASE_SECONDS = env.int("PENGINGAT_KADALUWARSA_DETIK", default=120)
+# The gateway's secrets stand in variables that begin with GERBANG_ and are read when a message leaves.
+GATEWAY_CA_FILE = env.str("GERBANG_CA", default="")  # of a pemda's own CA
 
 # ── BSrE Esign Client Service (empty address: not used) ─────────────────────────────────────────
 TSA_URL = env.str(
@@ -302,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
         ("denyut", "sop_kinerja.tasks.heartbeat", 15),
         ("pengingat", "workflow.tasks.tick", 20),
         ("pesan", "accounts.tasks.deliver", 20),
+        ("ringkasan-pagi", "workflow.tasks.morning_brief", 60),
         ("cetak", "reports.tasks.render_waiting", 20),
         ("hasil-bsre", "reports.tasks.settle_attempts", 60),
         ("arsip", "workflow.tasks.keep_archive", 300),

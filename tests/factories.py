@@ -15,6 +15,7 @@ from accounts import office as services
 from accounts.groups import OFFICE_ADMIN
 from accounts.models import Assignment, EmploymentType, Unit, User
 from accounts.roles import HEAD_OF_KIND, Mode, Place, Role, UnitKind
+from tests.remembered import remembered
 
 PASSWORD = "sandi-uji-2026"
 SINCE = date(2025, 1, 6)
@@ -159,6 +160,7 @@ class Office:
         }
 
 
+@remembered
 def office() -> Office:
     """Build the whole cast in few statements, past the services; tests/accounts/test_posts.py holds it to their checks."""
 

@@ -9,13 +9,17 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from accounts.admin_base import RefusalAdminMixin, RefusalForm, person_of
+from accounts.calendar import office_calendar
 from accounts.errors import Refusal
 from workflow.archive import retention
 from workflow.archive.models import Retention
 from workflow.editions import EditionRow, SopEdition
 from workflow.models import ReportRequest, StepRecord
+from workflow.reminder_models import ReminderRule
+from workflow.reminders import wording
 from workflow.revising import draft_revision, put_in_force
 
 if TYPE_CHECKING:
@@ -51,11 +55,28 @@ class EditionRowInline(admin.StackedInline[EditionRow, SopEdition]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
-        return (
-            obj is not None
-            and obj.state == SopEdition.State.RANCANGAN
-            and super().has_change_permission(request, obj)
-        )
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+
+class ReminderRuleInline(admin.TabularInline[ReminderRule, SopEdition]):
+    """When a draft edition will remind of its steps; one in force is immutable, like its rows."""
+
+    model = ReminderRule
+    extra = 0
+    fields = ("applies_to", "when", "amount", "measure", "who", "level", "manner", "tone")
+
+    def has_add_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return _is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
+        return _is_draft(obj) and super().has_delete_permission(request, obj)
+
+
+def _is_draft(edition: SopEdition | None) -> bool:
+    return edition is not None and edition.state == SopEdition.State.RANCANGAN
 
 
 @admin.register(SopEdition)
@@ -63,8 +84,15 @@ class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
     list_display = ("nomor", "state", "tgl_pengesahan", "tgl_revisi", "nama_pengesah")
     list_filter = ("state",)
     exclude = ("state",)
-    inlines = (EditionRowInline,)
+    readonly_fields = ("pratinjau",)
+    inlines = (EditionRowInline, ReminderRuleInline)
     actions = ("buat_rancangan", "berlakukan")
+
+    @admin.display(description="pengingat menurut aturan yang tersimpan")
+    def pratinjau(self, edition: SopEdition) -> str:
+        """Told in full moments, so that a wrong amount shows before anybody is put under it."""
+        lines = wording.preview(edition, timezone.now(), office_calendar())
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines)) or "-"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a revision starts as a copy of the edition in force

@@ -101,14 +101,14 @@ def _menu(request: HttpRequest, mine: Desk) -> list[MenuItem]:
 
 def _office_words(calendar: Calendar, now: datetime) -> str:
     local = in_wita(now)
-    hours = calendar.hours(local.date())
-    if hours is None:
+    day = calendar.working_day(local.date())
+    if day is None:
         return "Kantor libur hari ini"
-    if local.time() < hours.opens:
-        return f"Kantor buka {hours.opens:%H.%M}"
-    if local.time() > hours.closes:
+    if local < day.opens:
+        return f"Kantor buka {day.opens:%H.%M}"
+    if local > day.closes:
         return "Kantor sudah tutup"
-    return f"Kantor sampai {hours.closes:%H.%M}"
+    return f"Kantor sampai {day.closes:%H.%M}"
 
 
 def _edition_words(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Assignment
@@ -76,6 +76,9 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     found = Dossier(case=case, visits=visits)
     current = found.current
     if current is not None:
+        # reasons of waiting are for leaders and planners
+        told = ("due_changes", "pauses") if desk.sees_all else ("due_changes",)
+        prefetch_related_objects([current], *told)
         found.holders = holders(current.executor, desk.at)
     if desk.sees_all and _reached(visits, Step.FORMAT):
         found.sheet = _sheet(case)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import nip
-from accounts.posts import Desk
+from accounts.posts import Desk, held_posts
+from accounts.roles import MANDATES
 from reports.document_services import ELSEWHERE, Origin, Progress, lead_back, maker
 from reports.paper_html import DispositionSheet, disposition_html, paraf_mark
-from reports.signature_block import upper_title
+from reports.signature_block import lines_below, on_behalf, upper_title, written
 from workflow import register_export, sop_paper  # noqa: F401 - register their makers
 from workflow.archive import paper  # noqa: F401
 from workflow.case import ReportRequest
@@ -44,6 +45,7 @@ def disposition_pdf(pk: int, progress: Progress) -> bytes:
 def sheet_of(sheet: Disposition) -> DispositionSheet:
     """What the paper says, in the fields of design note 2.5."""
     letter = sheet.case.letter
+    title, below = _signing_as(sheet)
     return DispositionSheet(
         agenda=f"{letter.agenda}/{letter.agenda_year}",
         sender=letter.sender,
@@ -58,12 +60,22 @@ def sheet_of(sheet: Disposition) -> DispositionSheet:
         recipients=_recipients(sheet),
         instructions=_instructions(sheet),
         note=sheet.note,
-        title=upper_title(sheet.by_title),
+        title=title,
+        below=below,
         mark=paraf_mark(sheet.at),
         name=sheet.by_name,
         pangkat=sheet.by_pangkat,
         nip=nip.display(sheet.by_nip),
     )
+
+
+def _signing_as(sheet: Disposition) -> tuple[str, tuple[str, ...]]:
+    """The title and, for a mandate, the lines below it: Permendagri 1/2023 article 44, as on every other paper."""
+    if sheet.by_mode not in MANDATES:
+        return upper_title(sheet.by_title), ()
+    post = next((one for one in held_posts(sheet.by, sheet.at) if one.mode == sheet.by_mode), None)
+    title = upper_title(on_behalf(sheet.by_title))
+    return title, written(lines_below(post, sheet.at)) if post else ()
 
 
 def _recipients(sheet: Disposition) -> list[tuple[str, bool]]:

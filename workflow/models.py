@@ -1,8 +1,11 @@
 from workflow.archive.models import ArchiveText, DestructionItem, DestructionProposal, Retention
+from workflow.brief_models import MorningBrief
 from workflow.case import ReportRequest, ReportRequestUserObjectPermission
+from workflow.deadline_models import DueChange, Pause
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
 from workflow.register_prints import AgendaPrint
+from workflow.reminder_models import Digest, OfficeSeen, Reminder, ReminderRule, Snooze
 from workflow.scorecard.models import PrintWish, RecapNote
 from workflow.visits import StepRecord
 
@@ -11,15 +14,23 @@ __all__ = [
     "ArchiveText",
     "DestructionItem",
     "DestructionProposal",
+    "Digest",
     "Disposition",
     "DispositionRecipient",
+    "DueChange",
     "EditionRow",
     "Letter",
+    "MorningBrief",
+    "OfficeSeen",
+    "Pause",
     "PrintWish",
     "RecapNote",
+    "Reminder",
+    "ReminderRule",
     "ReportRequest",
     "ReportRequestUserObjectPermission",
     "Retention",
+    "Snooze",
     "SopEdition",
     "StepRecord",
 ]

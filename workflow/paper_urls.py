@@ -44,6 +44,11 @@ urlpatterns = [
     path(
         "kasus/<int:pk>/tanda-tangan/basah/<int:scan_id>.pdf", wet_signature.scan_file, name="basah-pindaian"
     ),
+    path(
+        "kasus/<int:pk>/tanda-tangan/basah/<int:scan_id>/<int:number>.jpg",
+        wet_signature.scan_page,
+        name="basah-halaman",
+    ),
     path("kasus/<int:pk>/cabut-laporan/", ending.end, name="cabut-laporan"),
     path("kasus/<int:pk>/penggandaan/", distributing.distribute, name="penggandaan"),
     path("kasus/<int:pk>/penggandaan/penerima/", distributing.recipients, name="penerima"),

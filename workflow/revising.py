@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import Refusal
 from workflow.editions import EditionRow, SopEdition, current_edition
+from workflow.reminder_models import ReminderRule
 from workflow.sop import Step
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _COPIED = (
     "nama", "tgl_pembuatan", "tgl_pengesahan", "disahkan_oleh", "nama_pengesah", "pangkat_pengesah", "nip_pengesah",
     "dasar_hukum", "kualifikasi", "keterkaitan", "peralatan", "peringatan", "pencatatan",
 )  # fmt: skip
+_RULE = ("applies_to", "when", "amount", "measure", "who", "level", "manner", "tone")
 _ROW = ("step", "uraian", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "jika_ditolak")
 
 
@@ -38,6 +40,10 @@ def draft_revision(*, by: User, at: datetime) -> SopEdition:
     EditionRow.objects.bulk_create(
         EditionRow(edition=edition, **{name: getattr(row, name) for name in _ROW})
         for row in source.table.values()
+    )
+    ReminderRule.objects.bulk_create(
+        ReminderRule(edition=edition, **{name: getattr(rule, name) for name in _RULE})
+        for rule in source.reminder_rules.all()
     )
     audit.record(
         stream="sop", act="revisi_dirancang", by=by, at=at, detail={"edisi": edition.pk, "dari": source.pk}
@@ -60,6 +66,11 @@ def put_in_force(*, edition: SopEdition, by: User, at: datetime) -> SopEdition:
             row.full_clean()
         except ValidationError as error:
             raise Refusal(f"Langkah {step.number}: {' '.join(error.messages)}") from error
+    for rule in edition.reminder_rules.all():
+        try:
+            rule.full_clean()
+        except ValidationError as error:
+            raise Refusal(f"Pengingat {rule.get_applies_to_display()}: {' '.join(error.messages)}") from error
     SopEdition.objects.filter(state=SopEdition.State.BERLAKU).update(state=SopEdition.State.DIGANTI)
     edition.state = SopEdition.State.BERLAKU
     edition.save(update_fields=["state"])

@@ -13,14 +13,15 @@ from django_fsm import can_proceed
 from accounts import audit
 from accounts.calendar import office_calendar
 from accounts.errors import NotYours, Refusal
-from accounts.notifications import close_messages
 from accounts.posts import Desk
 from accounts.worktime import due, elapsed, next_working_moment
+from workflow import pausing
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
+from workflow.reminders.engine import close_said
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
-from workflow.visits import Outcome, ReminderStage, StepRecord
+from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
@@ -123,17 +124,27 @@ def mark_seen(*, case_id: int, visit_id: int, by: User, at: datetime) -> bool:
 def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     """Open a step: its norm is read from the case's edition and its due time frozen now (house.md, habit 5)."""
     row = case.edition.row(step)
-    calendar = office_calendar()
+    calendar = office_calendar().of(row.executor.unit_kind)
     earlier = case.visits.filter(step=step).count()
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_stage=ReminderStage.BUKA,
-        next_reminder_at=next_working_moment(at, calendar),
+        due_at=due(at, row.norm, calendar), next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 
 
 def current_visit(case: ReportRequest) -> StepRecord | None:
     return case.visits.filter(finished_at__isnull=True).first()
+
+
+def open_visit_of(*, case_id: int, visit_id: int, at: datetime) -> StepRecord:
+    """The visit a page meant, its case and report locked, for what is done to its clock. Only inside a transaction.
+
+    Raises Refusal when it is over, NotYours when there is no such case.
+    """
+    case = _locked(case_id)
+    visit = _the_visit(case, visit_id, at)
+    visit.case = case
+    return visit
 
 
 def wake_reminders() -> None:
@@ -182,12 +193,16 @@ def _turn_page(turn: Turn) -> None:
     visit.finished_name, visit.finished_title, visit.finished_mode = turn.by.name, turn.title, turn.post.mode
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
-    visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), office_calendar())
-    visit.next_stage, visit.next_reminder_at = "", None
+    calendar = office_calendar().of(visit.executor.unit_kind)
+    visit.minutes_used = elapsed(visit.opened_at, max(turn.at, visit.opened_at), calendar)
+    visit.next_reminder_at = None
     visit.save()
-    close_messages(prefix=f"kunjungan:{visit.pk}:", at=turn.at)
+    pausing.close_visit(visit, turn.at)
+    close_said(visit, turn.at)
     if case.step is not None:
-        open_visit(case, case.step, turn.at)
+        opened = open_visit(case, case.step, turn.at)
+        if case.report_id is not None:
+            pausing.follow(opened, case.report_id, turn.at)
         wake_reminders()
     else:
         case.closed_at, case.closing_reason = turn.at, turn.note

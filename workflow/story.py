@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from accounts.worktime import Calendar, TimeUnit, due, elapsed, in_wita, remaining, working_day_minutes
+from accounts.worktime import Calendar, TimeUnit, elapsed, in_wita, remaining, working_day_minutes
 from accounts.worktime_words import MONTH_NAMES, clock, duration, moment, time_left
+from workflow.forecast import forecasts
 from workflow.garis import LaneRow, Line, LineStep, Shape, Status
 from workflow.sop import LANES, RETURN_TARGETS, SHAPES, Final, Step
 from workflow.visits import Outcome, StepRecord
@@ -73,7 +74,8 @@ def clock_of(opened_at: datetime, due_at: datetime, at: datetime, calendar: Cale
 
 
 def visit_clock(visit: StepRecord, at: datetime, calendar: Calendar) -> Clock:
-    return clock_of(visit.opened_at, visit.due_at, at, calendar)
+    """As `clock_of`, by the office hours of the pelaksana's kind of unit."""
+    return clock_of(visit.opened_at, visit.due_at, at, calendar.of(visit.executor.unit_kind))
 
 
 def returns_to(case: ReportRequest, step: Step) -> Step | None:
@@ -185,6 +187,8 @@ def _lane(
         where = "Anda" if desk.acts_as(current.executor) else current.executor.person
         since = short_moment(current.opened_at, desk.at)
         detail = f"Di {where} sejak {since}, sampai {short_moment(current.due_at, desk.at)}"
+        if moves := list(current.due_changes.all()):
+            detail += f" (norma SOP {short_moment(moves[0].before, desk.at)})"
     elif step in ahead:
         main, detail = "Perkiraan", f"paling lambat {short_moment(ahead[step], desk.at)}"
     elif visit is not None:
@@ -206,32 +210,6 @@ def _lane(
         is_late=now.is_late if now else False,
         executor=row.executor.person,
     )
-
-
-def forecasts(
-    case: ReportRequest, visit: StepRecord, at: datetime, calendar: Calendar
-) -> dict[Step, datetime]:
-    """When each later step ends if every step from now on takes exactly its norm."""
-    end = max(visit.due_at, at)
-    found: dict[Step, datetime] = {}
-    for step in list(Step)[visit.number :]:
-        end = due(end, case.edition.row(step).norm, calendar)
-        found[step] = end
-    return found
-
-
-def forecast_end(case: ReportRequest, visit: StepRecord, at: datetime, calendar: Calendar) -> datetime:
-    """When the case ends if every step from now on takes exactly its norm."""
-    return forecasts(case, visit, at, calendar).get(Step.PENGGANDAAN, max(visit.due_at, at))
-
-
-def deadline_words(wanted: date, end: datetime, at: datetime) -> tuple[bool, str]:
-    """Whether the requester's day is in danger, and the sentence that compares it with the forecast."""
-    late = (in_wita(end).date() - wanted).days
-    when = moment(end, at)
-    if late > 0:
-        return True, f"Perkiraan selesai {when}, {late} hari sesudah tanggal yang diminta."
-    return False, f"Perkiraan selesai {when}, sebelum tanggal yang diminta lewat."
 
 
 def total_minutes(visits: Iterable[StepRecord], at: datetime, calendar: Calendar) -> int:

@@ -20,6 +20,16 @@ def tick() -> None:
 
 
 @shared_task(ignore_result=True)
+def morning_brief() -> None:
+    """Every minute: the brief of 07.30 when it is time and has not been said."""
+    from workflow.brief import send
+
+    told = send(timezone.now())
+    if told:
+        log.info("ringkasan_pagi", orang=told)
+
+
+@shared_task(ignore_result=True)
 def read_scan(case_id: int) -> None:
     """Read the text inside a letter's scan, for the search of the archive."""
     from workflow.archive import keeping

@@ -2,17 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import (
-    archive,
-    case_gantt,
-    case_register,
-    cases,
-    home,
-    recap,
-    retention,
-    scorecard,
-    sop_page,
-)
+from workflow.views import archive, cases, clock, home, leaders, reminding, retention, sop_page, told
 
 app_name = "workflow"
 
@@ -21,23 +11,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/", cases.kasus, name="kasus"),
     path("kasus/<int:pk>/", cases.kasus_rinci, name="kasus-rinci"),
     path("kasus/<int:pk>/dilihat/", cases.kasus_dilihat, name="kasus-dilihat"),
-    path("kasus/<int:pk>/garis-waktu/", case_gantt.timeline, name="garis-waktu"),
+    path("kasus/<int:pk>/waktu/", clock.time_of, name="waktu"),
+    path("kasus/<int:pk>/ingatkan-lagi/", reminding.snooze, name="ingatkan-lagi"),
+    path("pengingat/", reminding.reminders, name="pengingat"),
     path("arsip/", archive.arsip, name="arsip"),
     path("arsip/retensi/", retention.files, name="arsip-retensi"),
     path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),
+    path("kasus/<int:pk>/kabar/", told.told, name="kasus-kabar"),
+    path("ringkasan-pagi/", leaders.morning, name="ringkasan-pagi"),
+    path("kalender/<str:token>.ics", leaders.own_feed, name="kalender"),
+    path("kalender/<str:token>/kantor.ics", leaders.office_feed, name="kalender-kantor"),
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
-    path("kinerja-sop/", scorecard.scorecard, name="kinerja"),
-    path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
-    path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
-    path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
-    path("register/", case_register.register, name="register"),
-    path("register/excel/", case_register.register_excel, name="register-excel"),
-    path("rekap/", recap.people, name="rekap"),
-    path("rekap/<int:pk>/", recap.one, name="rekap-orang"),
-    path("rekap/<int:pk>/keterangan/", recap.note, name="rekap-keterangan"),
-    path("rekap/<int:pk>/excel/", recap.excel, name="rekap-excel"),
-    path("rekap/<int:pk>/pdf/", recap.pdf, name="rekap-pdf"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
+    path("", include("workflow.figure_urls")),
 ]

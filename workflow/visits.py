@@ -20,15 +20,6 @@ class Outcome(models.TextChoices):
     DIBATALKAN = "dibatalkan", "Dibatalkan"
 
 
-class ReminderStage(models.TextChoices):
-    """What to say next about an open visit; empty when all has been said."""
-
-    BUKA = "buka", "Langkah dibuka"
-    SEBELUM = "sebelum", "Menjelang tenggat"
-    TENGGAT = "tenggat", "Pada tenggat"
-    ESKALASI = "eskalasi", "Lewat tenggat, atasan diberi tahu"
-
-
 class StepRecord(models.Model):
     case = models.ForeignKey(
         "workflow.ReportRequest", models.CASCADE, related_name="visits", verbose_name="kasus"
@@ -51,7 +42,6 @@ class StepRecord(models.Model):
     note = models.TextField("catatan", blank=True)
     version_number = models.PositiveSmallIntegerField("atas draft versi", null=True, blank=True)
     minutes_used = models.PositiveIntegerField("menit kerja terpakai", null=True, blank=True)
-    next_stage = models.CharField("pengingat berikut", max_length=10, choices=ReminderStage, blank=True)
     next_reminder_at = models.DateTimeField("waktu pengingat berikut", null=True, blank=True)
 
     objects: ClassVar[models.Manager[StepRecord]] = models.Manager()
@@ -77,7 +67,7 @@ class StepRecord(models.Model):
                 name="kunjungan_terbuka",
                 condition=Q(finished_at__isnull=True),
             ),
-            # workflow.reminders.due_visits: what to say next
+            # workflow.reminders.engine.due_visits: what to look at next
             models.Index(
                 fields=["next_reminder_at"],
                 name="kunjungan_pengingat",

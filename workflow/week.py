@@ -71,7 +71,7 @@ _DUE_WORDS: dict[Step, str] = {
 def week(visits: Iterable[StepRecord], desk: Desk, calendar: Calendar) -> Week:
     """Monday to Friday: due times of the visits, and when a case is expected on this person's desk."""
     today = in_wita(desk.at).date()
-    days = {day: Day(day, day == today, calendar.hours(day) is None) for day in week_of(desk.at)}
+    days = {day: Day(day, day == today, calendar.working_day(day) is None) for day in week_of(desk.at)}
     for visit in visits:
         for entry in _entries(visit, desk, calendar):
             if day := days.get(in_wita(entry.at).date()):
@@ -106,5 +106,5 @@ def arrives(visit: StepRecord, desk: Desk, calendar: Calendar) -> datetime | Non
         row = visit.case.edition.row(step)
         if desk.acts_as(row.executor):
             return end
-        end = due(end, row.norm, calendar)
+        end = due(end, row.norm, calendar.of(row.executor.unit_kind))
     return None

@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.roles import UnitKind
+
 
 class Weekday(models.IntegerChoices):
     """Numbered as `date.weekday()` numbers them."""
@@ -20,8 +22,9 @@ class Weekday(models.IntegerChoices):
 class OfficeProfile(models.Model):
     """Office hours of a whole week, in force from one date to another.
 
-    Of several profiles covering a date, one with an end (Ramadan) beats an open-ended one, then the
-    latest start wins. An unconfirmed profile is a note for the admin; the clock never reads it.
+    Of several profiles covering a date, one for the unit's kind beats a general one, then one with an end (Ramadan)
+    beats an open-ended one, then the latest start wins. An unconfirmed profile is a note for the admin; the clock
+    never reads it.
     """
 
     name = models.CharField("nama", max_length=120)
@@ -32,6 +35,13 @@ class OfficeProfile(models.Model):
         blank=True,
         help_text="Hari terakhir berlaku. Kosongkan bila berlaku seterusnya; "
         "isi untuk jam kerja sementara seperti Ramadan.",
+    )
+    unit_kind = models.CharField(
+        "untuk jenis unit",
+        max_length=20,
+        choices=UnitKind.choices,
+        blank=True,
+        help_text="Kosongkan bila berlaku untuk seluruh dinas. Jam kerja satu jenis unit mengalahkan yang umum.",
     )
     basis = models.CharField(
         "dasar", max_length=300, blank=True, help_text="Peraturan atau surat edaran yang menetapkannya."
@@ -149,3 +159,57 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d-%m-%Y} {self.name}"
+
+
+class EmergencyClosing(models.Model):
+    """The office closed for a day or a part of one, decided on short notice: due times of open steps move with it."""
+
+    date = models.DateField("tanggal")
+    starts = models.TimeField(
+        "ditutup mulai", null=True, blank=True, help_text="Kosongkan kedua jamnya bila ditutup sehari penuh."
+    )
+    ends = models.TimeField("dibuka lagi", null=True, blank=True)
+    reason = models.CharField(
+        "sebab", max_length=200, help_text="Terbaca semua orang yang tenggatnya bergeser."
+    )
+    basis = models.CharField(
+        "dasar",
+        max_length=300,
+        blank=True,
+        help_text="Surat edaran bupati atau perintah lisan, dengan tanggalnya.",
+    )
+
+    class Meta:
+        verbose_name = "penutupan darurat"
+        verbose_name_plural = "penutupan darurat"
+        ordering = ["-date", "starts"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["date", "starts"],
+                name="emergencyclosing_once",
+                violation_error_message="Penutupan pada tanggal dan jam mulai ini sudah ada. Ubah baris yang sudah ada itu.",
+            ),
+            models.UniqueConstraint(
+                fields=["date"],
+                condition=Q(starts__isnull=True),
+                name="emergencyclosing_whole_day_once",
+                violation_error_message="Penutupan sehari penuh pada tanggal ini sudah ada. Ubah baris yang sudah ada itu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True, ends__isnull=True)
+                | Q(starts__isnull=False, ends__isnull=False, starts__lt=F("ends")),
+                name="emergencyclosing_times_whole",
+                violation_error_message="Isi jam ditutup dan jam dibuka lagi yang lebih lambat, atau kosongkan keduanya "
+                "bila kantor ditutup sehari penuh.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d-%m-%Y}, {self.when}: {self.reason}"
+
+    @property
+    def when(self) -> str:
+        """ "sehari penuh" or "12.00–16.00"."""
+        if self.starts is None or self.ends is None:
+            return "sehari penuh"
+        return f"{self.starts:%H.%M}–{self.ends:%H.%M}"

@@ -1,26 +1,28 @@
-"""A message to a person: the row is the in-app bell and the outbox of e-mail at once.
+"""A message to a person: the row is the bell in the application; what leaves the office is a Delivery each.
 
 Somebody outside the office has no bell: then `recipient` is empty and the e-mail goes to `address`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+_THREAD = re.compile(r"/([a-z-]+/[A-Za-z0-9_-]{1,100})/")
+
+
+def thread_of(path: str) -> str:
+    """What a page is about, from its address: "/kasus/3/koreksi/" is "kasus/3"; empty for a page about nothing single."""
+    found = _THREAD.match(path)
+    return found[1] if found else ""
+
 
 class Message(models.Model):
     """Written in the transaction of what it tells of; `key` makes a second writing of the same thing impossible."""
-
-    class Email(models.TextChoices):
-        NONE = "tanpa", "tanpa surel"
-        WAITING = "menunggu", "menunggu dikirim"
-        CLAIMED = "dikirim", "sedang dikirim"
-        SENT = "terkirim", "terkirim"
-        FAILED = "gagal", "gagal"
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -41,16 +43,14 @@ class Message(models.Model):
         blank=True,
         help_text="Alamat di dalam aplikasi; dibuka, tidak berbuat apa-apa.",
     )
+    thread = models.CharField(
+        "rangkaian",
+        max_length=120,
+        blank=True,
+        help_text="Benda yang dibicarakan, dari alamat halamannya: kasus/3.",
+    )
     created_at = models.DateTimeField("dibuat")
     read_at = models.DateTimeField("dibaca", null=True, blank=True)
-    email_state = models.CharField("surel", max_length=10, choices=Email, default=Email.NONE)
-    claim = models.UUIDField("tanda pengambil", null=True, blank=True)
-    claimed_at = models.DateTimeField("diambil", null=True, blank=True)
-    next_try_at = models.DateTimeField("coba lagi", null=True, blank=True)
-    sent_at = models.DateTimeField("terkirim", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("percobaan", default=0)
-    error = models.CharField("galat", max_length=300, blank=True)
-
     objects: ClassVar[models.Manager[Message]] = models.Manager()
 
     class Meta:
@@ -65,14 +65,10 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # accounts.notifications.deliver: what is still to be sent
-            models.Index(
-                fields=["email_state", "created_at"],
-                name="pesan_belum_terkirim",
-                condition=Q(email_state__in=["menunggu", "dikirim"]),
-            ),
             # the bell: unread messages of one person
             models.Index(fields=["recipient", "-created_at"], name="pesan_lonceng"),
+            # what was said about one case
+            models.Index(fields=["thread"], name="pesan_rangkaian"),
         ]
 
     def __str__(self) -> str:

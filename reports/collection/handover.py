@@ -24,6 +24,7 @@ from reports.collection.remarks import pin, refuse_unsettled, settle, unanswered
 from reports.collection.seksi import mark_checked
 from reports.collection.telling import tell_desk
 from reports.report import Report
+from reports.turns import turned
 
 S = SubmissionState
 
@@ -343,4 +344,5 @@ def _move(
         detail={"unit": submission.unit.name, **detail},
     )
     tell_desk(submission, by=by, at=at)
+    turned(submission.report_id, at)
     return submission

@@ -18,6 +18,7 @@ from reports.collection import actors
 from reports.collection.models import AT_UNIT, LateEntry, Submission, SubmissionState
 from reports.collection.reading import who_holds
 from reports.report import Report
+from reports.turns import turned
 
 
 @transaction.atomic
@@ -74,7 +75,16 @@ def give_more_time(
         path=f"/isian/{current.pk}/",
         at=at,
     )
+    turned(current.report_id, at)
     return given
+
+
+def follow_step(*, report_id: int, before: datetime, after: datetime) -> int:
+    """The due time of step 3 itself has moved: units that were to answer by then answer by the new one. How many.
+
+    A unit with a time of its own (isian susulan) keeps it. The caller locks and audits.
+    """
+    return Submission.objects.filter(report=report_id, due_at=before).update(due_at=after)
 
 
 def read_until(text: str) -> datetime:

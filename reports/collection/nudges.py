@@ -5,12 +5,10 @@ Who presses does not matter, and the system's own reminders count too; the datab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
 
 from django.db import IntegrityError, transaction
 
@@ -126,6 +124,12 @@ def claim_for_system(submission: Submission, people: list[User], at: datetime, c
     return _claim(submission, people, SYSTEM, at, calendar) is not None
 
 
+def reminded_by_hand(unit_id: int, at: datetime, calendar: Calendar) -> set[str]:
+    """Whom a colleague reminded of this unit's form in this half-day, by name."""
+    standing = Nudge.objects.filter(unit=unit_id, half_day=half_day(at, calendar)).exclude(by=SYSTEM).first()
+    return set(standing.recipients) if standing is not None else set()
+
+
 def already(standing: Reminder) -> str:
     """ "Sudah diingatkan pukul 09.10 oleh Sitti, Staf Perencana"."""
     return f"Sudah diingatkan pukul {clock(standing.at)} oleh {standing.by}."
@@ -135,19 +139,6 @@ def nudges_now(units: list[int], at: datetime, calendar: Calendar) -> dict[int, 
     """Unit id -> its reminder of this half-day. One query."""
     found = Nudge.objects.filter(unit__in=units, half_day=half_day(at, calendar))
     return {one.unit_id: one for one in found}
-
-
-def whatsapp_link(phone: str, text: str) -> str:
-    """A link that opens WhatsApp with the text ready; "" without a usable Indonesian number.
-
-    `text` leaves the office: number, step, due time and address only, never report data.
-    """
-    digits = re.sub(r"\D", "", phone)
-    if digits.startswith("0"):
-        digits = f"62{digits[1:]}"
-    elif digits.startswith("8"):
-        digits = f"62{digits}"
-    return f"https://wa.me/{digits}?text={quote(text)}" if re.fullmatch(r"62\d{7,13}", digits) else ""
 
 
 def claim(create: Callable[..., Claimed], **fields: Any) -> Claimed | None:

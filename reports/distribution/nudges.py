@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.calendar import office_calendar
+from accounts.channels.whatsapp import whatsapp_link
 from accounts.errors import NotYours, Refusal
 from accounts.models import User
 from accounts.notifications import tell
 from accounts.posts import Desk
 from accounts.worktime import Calendar
 from reports.collection import actors
-from reports.collection.nudges import already, claim, half_day, whatsapp_link
+from reports.collection.nudges import already, claim, half_day
 from reports.distribution import sending
 from reports.distribution.models import Copy, CopyNudge
 from reports.report import Report

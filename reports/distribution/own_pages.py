@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import cache
 
 from reports.drafting.models import DraftSection
+from reports.page_images import one_page
 from reports.signing.models import SignedPaper
 from reports.signing.storage import stored_document
 
@@ -103,17 +104,5 @@ def picture(paper: SignedPaper, page: int) -> bytes | None:
 
 
 def _drawn(paper: SignedPaper, page: int) -> bytes | None:
-    import pypdfium2
-
     with paper.signed_file.open("rb") as stream:
-        pdf = pypdfium2.PdfDocument(stream.read())
-    try:
-        if not 1 <= page <= len(pdf):
-            return None
-        sheet = pdf[page - 1]
-        image = sheet.render(scale=WIDTH / sheet.get_width()).to_pil().convert("RGB")
-        target = io.BytesIO()
-        image.save(target, "JPEG", quality=82, optimize=True)
-        return target.getvalue()
-    finally:
-        pdf.close()
+        return one_page(stream.read(), page, width=WIDTH)

@@ -12,13 +12,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts import audit
 from accounts.errors import NotYours, Refusal
 from accounts.mail import Attachment, attaches
-from accounts.models import Message, User
+from accounts.models import Channel, Message, User
+from accounts.models import Delivery as Sending
 from accounts.notifications import send_again, tell, tell_outside
 from accounts.posts import Desk, members, unit_holders
 from accounts.roles import Role
@@ -65,7 +67,15 @@ def send(copy: Copy, *, at: datetime) -> None:
         "unit Anda lebih dahulu dan memberi tanda terima."
     )
     path = reverse("salinan", args=[copy.pk])
-    tell(recipients=mailed, key=round_key, subject=subject, body=f"{words} {enclosed}", path=path, at=at)
+    tell(
+        recipients=mailed,
+        key=round_key,
+        subject=subject,
+        body=f"{words} {enclosed}",
+        path=path,
+        at=at,
+        at_once=True,
+    )
     tell(recipients=others, key=round_key, subject=subject, body=words, path=path, at=at, email=False)
 
 
@@ -151,16 +161,14 @@ class Delivery:
 
 def deliveries(report: Report) -> dict[int, Delivery]:
     """Copy -> what became of its newest e-mail. One query."""
-    newest: dict[int, tuple[int, list[Message]]] = {}
-    for message in Message.objects.filter(key__startswith=f"{PREFIX}:{report.pk}:").select_related(
-        "recipient"
-    ):
-        _, _, copy, number, *_ = message.key.split(":")
-        if not number.isdigit() or message.email_state == Message.Email.NONE:
-            continue  # a reminder, or a message that never was an e-mail
+    newest: dict[int, tuple[int, list[Sending]]] = {}
+    for sending in _sendings(f"{PREFIX}:{report.pk}:").exclude(state=Sending.State.WITHHELD):
+        _, _, copy, number, *_ = sending.message.key.split(":")
+        if not number.isdigit():
+            continue  # a reminder
         held = newest.get(int(copy), (0, []))
         if int(number) >= held[0]:
-            newest[int(copy)] = (int(number), [*(held[1] if int(number) == held[0] else []), message])
+            newest[int(copy)] = (int(number), [*(held[1] if int(number) == held[0] else []), sending])
     return {copy: _delivery(found) for copy, (_, found) in newest.items()}
 
 
@@ -175,18 +183,24 @@ def people_of_mails(report: Report) -> dict[int, list[User]]:
     return {copy: list(people.values()) for copy, people in told.items()}
 
 
-def _delivery(found: Sequence[Message]) -> Delivery:
-    states = {message.email_state for message in found}
-    if Message.Email.FAILED in states:
+def _sendings(prefix: str) -> QuerySet[Sending]:
+    """The e-mails of the messages whose keys begin like this."""
+    sendings = Sending.objects.filter(message__key__startswith=prefix, channel=Channel.SUREL)
+    return sendings.select_related("message__recipient").order_by("-message__created_at", "-message__pk")
+
+
+def _delivery(found: Sequence[Sending]) -> Delivery:
+    states = {sending.state for sending in found}
+    if Sending.State.FAILED in states:
         state = "gagal"
-    elif states == {Message.Email.SENT}:
+    elif states == {Sending.State.SENT}:
         state = "terkirim"
     else:
         state = "menunggu"
     return Delivery(
         state,
-        tuple(message.name for message in found),
-        max((message.sent_at for message in found if message.sent_at), default=None),
+        tuple(sending.message.name for sending in found),
+        max((sending.sent_at for sending in found if sending.sent_at), default=None),
     )
 
 
@@ -212,9 +226,8 @@ def repeat(*, copy: Copy, by: User, at: datetime, email: str = "") -> Copy:
     if current.unit_id is None and not current.email:
         raise Refusal(f"Alamat surel {current.outside} belum ada. Isi alamatnya, lalu kirim.", field="email")
     failed = [
-        message.key
-        for message in Message.objects.filter(key__startswith=f"{key(current)}{current.sendings}:")
-        if message.email_state == Message.Email.FAILED
+        sending.message.key
+        for sending in _sendings(f"{key(current)}{current.sendings}:").filter(state=Sending.State.FAILED)
     ]
     if failed and not changed:
         send_again(keys=failed)

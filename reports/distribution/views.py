@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import desk_of
 from accounts.errors import Refusal
-from accounts.forms_base import BaseForm, IndonesianDateField
+from accounts.forms_base import BaseForm
 from accounts.models import User
 from reports import rules_paper
-from reports.distribution import nudges, own_pages, sending, services, sheets
+from reports.distribution import copy_forms, nudges, own_pages, sending, services, sheets
 from reports.distribution.models import Copy
 from reports.paper_views import back, may_do
 from reports.report import Report
@@ -26,13 +25,6 @@ from reports.signing.ending import last_signed
 
 MOST_PICTURES = 12
 """Pages of one's own shown as pictures; the rest is in the PDF."""
-
-
-class HandedOver(BaseForm):
-    """The day a recipient outside took the report; today when nothing is written."""
-
-    tanggal = IndonesianDateField(label="Tanggal diterima", required=False)
-    nama = forms.CharField(required=False, max_length=200)
 
 
 def _copy(request: HttpRequest, pk: int, act: str = "baca") -> Copy:
@@ -100,19 +92,28 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: our unit has the report."""
     copy = _copy(request, pk)
-    form = HandedOver(request.POST)
+    form = copy_forms.HandedOver(request.POST)
+    if not form.is_valid():
+        return copy_forms.again(request, copy, form)
     try:
-        if not form.is_valid():
-            raise Refusal(" ".join(str(line) for lines in form.errors.values() for line in lines))
         services.confirm_receipt(
             copy=copy, by=cast(User, request.user), at=desk_of(request).at, name=form.cleaned_data["nama"],
             title=_title(request), on=form.cleaned_data["tanggal"],
         )  # fmt: skip
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        return _refused(request, copy, form, refusal)
     else:
         messages.success(request, f"Penerimaan {copy.report.title} dicatat. Terima kasih.")
     return back(request, reverse("salinan", args=[pk]))
+
+
+def _refused(request: HttpRequest, copy: Copy, form: BaseForm, refusal: Refusal) -> HttpResponse:
+    """A unit taps and types nothing; for a recipient outside what was typed comes back with the sentence at its field."""
+    if copy.unit_id is None:
+        copy_forms.add_refusal(form, refusal)
+        return copy_forms.again(request, copy, form)
+    messages.error(request, refusal.message)
+    return back(request, reverse("salinan", args=[copy.pk]))
 
 
 @login_required
@@ -120,12 +121,15 @@ def confirm_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Once more into the outbox; for a recipient outside also to another address."""
     copy = _copy(request, pk)
+    form = copy_forms.Address(request.POST)
+    if not form.is_valid():
+        return copy_forms.again(request, copy, form)
     try:
         sending.repeat(
-            copy=copy, by=cast(User, request.user), at=desk_of(request).at, email=request.POST.get("surel", "")
+            copy=copy, by=cast(User, request.user), at=desk_of(request).at, email=form.cleaned_data["surel"]
         )  # fmt: skip
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        return _refused(request, copy, form, refusal)
     else:
         messages.success(request, f"Surel untuk {copy} masuk antrean.")
     return back(request, reverse("salinan", args=[pk]))

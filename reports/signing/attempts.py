@@ -26,6 +26,7 @@ from reports.signing.backends import OutcomeUnknown, Signature, SigningRefused
 from reports.signing.models import Backend, SignedPaper
 from reports.signing.records import SigningAttempt, signing_choice
 from reports.signing.storage import stored, stored_document
+from reports.turns import UNREACHED, turned
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ def begin(
                 started_at=at,
             )
         )
+    turned(report.pk, at, service_down=False)
     return attempts
 
 
@@ -94,6 +96,7 @@ def succeeded(attempt: SigningAttempt, signature: Signature, *, at: datetime, ho
         attempt.result.storage.delete(name)
         logger.warning("hasil percobaan %s datang setelah diputuskan, tidak dipakai", attempt.pk)
     attempt.refresh_from_db()
+    turned(attempt.paper.report_id, at, service_down=False)
     return bool(kept)
 
 
@@ -102,6 +105,7 @@ def refused(attempt: SigningAttempt, why: SigningRefused, *, at: datetime) -> No
     SigningAttempt.objects.filter(pk=attempt.pk, state__in=OPEN).update(
         state=State.DITOLAK, finished_at=at, error_code=why.code[:40], error=why.message[:300]
     )
+    turned(attempt.paper.report_id, at, service_down=why.code in UNREACHED)
 
 
 def unknown(attempt: SigningAttempt, why: OutcomeUnknown, *, at: datetime) -> None:
@@ -112,6 +116,7 @@ def unknown(attempt: SigningAttempt, why: OutcomeUnknown, *, at: datetime) -> No
         error=why.message[:300],
         remote_id=why.remote_id,
     )
+    turned(attempt.paper.report_id, at)
 
 
 def reconcile(attempt: SigningAttempt, *, at: datetime) -> bool:
@@ -140,9 +145,11 @@ def reconcile(attempt: SigningAttempt, *, at: datetime) -> bool:
 def sweep(at: datetime) -> int:
     """Periodic: an attempt whose process died becomes "unknown"; those with an id are looked up. Returns how many were settled."""
     dead = at - timedelta(seconds=2 * settings.BSRE_TIMEOUT + 60)
-    SigningAttempt.objects.filter(state=State.DICOBA, started_at__lt=dead).update(
-        state=State.TIDAK_DIKETAHUI, error_code="berhenti", error=KILLED
-    )
+    killed = SigningAttempt.objects.filter(state=State.DICOBA, started_at__lt=dead)
+    reports = set(killed.values_list("paper__report", flat=True))
+    killed.update(state=State.TIDAK_DIKETAHUI, error_code="berhenti", error=KILLED)
+    for report_id in sorted(reports):
+        turned(report_id, at)
     waiting = SigningAttempt.objects.filter(state=State.TIDAK_DIKETAHUI).exclude(remote_id="")
     return sum(reconcile(one, at=at) for one in waiting.select_related("paper__document", "by")[:20])
 
@@ -173,6 +180,7 @@ def declare_not_done(*, attempt: SigningAttempt, by: User, title: str, at: datet
         stream=f"laporan:{attempt.paper.report_id}", act="percobaan tanda tangan dinyatakan belum terjadi", by=by, at=at,
         title=title, detail={"nomor": attempt.paper.number.text, "percobaan": attempt.pk},
     )  # fmt: skip
+    turned(attempt.paper.report_id, at, service_down=False)
     return attempt
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.errors import Refusal
 from accounts.models import User
@@ -78,12 +79,36 @@ def open_key(p12: bytes, passphrase: str) -> SimpleSigner:
     from pyhanko.sign.signers import SimpleSigner
 
     try:
-        signer: SimpleSigner = SimpleSigner.load_pkcs12_data(
-            p12, other_certs=[], passphrase=passphrase.encode()
-        )
+        found = SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase.encode())
     except ValueError:
         raise SigningRefused(WRONG_PASSPHRASE, code="sandi", field="passphrase") from None
-    return signer
+    return _signer_class()(found.signing_cert, found.signing_key, found.cert_registry)
+
+
+@cache
+def _signer_class() -> type[SimpleSigner]:
+    """pyHanko's signer, but with the key read once: it reads and examines it for every signature and for every trial of one,
+    which took longer than everything else about signing.
+    """
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+    from pyhanko.sign.signers import SimpleSigner
+
+    class Opened(SimpleSigner):
+        @cached_property
+        def key(self) -> Any:
+            return load_der_private_key(self.signing_key.dump(), password=None)
+
+        def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+            mechanism = self.get_signature_mechanism_for_digest(digest_algorithm).signature_algo
+            is_ours = (mechanism, digest_algorithm) == ("rsassa_pkcs1v15", "sha256")
+            if is_ours and isinstance(self.key, RSAPrivateKey):
+                return self.key.sign(data, PKCS1v15(), SHA256())
+            return super().sign_raw(data, digest_algorithm)
+
+    return Opened
 
 
 def sign(sheet: Sheet, signer: SimpleSigner, timestamper: TimeStamper | None = None) -> bytes:

@@ -133,6 +133,11 @@
     if (password) password.focus();
   });
 
+  /* An address to copy is marked whole as soon as one enters its field. */
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("input[data-pilih]")) event.target.select();
+  });
+
   /* Print buttons. */
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-cetak]")) window.print();

@@ -29,6 +29,11 @@
       if (part.tulis() === part.lama) box.removeItem(prefix + part.id); else box.setItem(prefix + part.id, part.tulis());
     });
   });
+  /* An image belongs to the draft, where it is described and checked; here it is refused in words. */
+  Naskah.dengar("berkas", function (detail) {
+    document.getElementById("status-" + detail.bagian.id).textContent =
+      "Gambar tidak dapat disisipkan pada koreksi ini. Bila laporan perlu gambar, kembalikan kepada penyusun dengan catatan.";
+  });
   /* Sections are folded: the toolbar acts on the one opened last, and opens the one it is about to change. */
   Naskah.bagian.forEach(function (part) {
     part.wadah.addEventListener("toggle", function () {

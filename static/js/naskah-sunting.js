@@ -25,6 +25,22 @@
 
   var known = {}; /* figures that stand in this draft: copying one inside the page keeps it */
 
+  /* A letter typed over selected text: the browser itself would keep the look of what it replaces as an inline style, which the
+     page's policy refuses, and lose letters. A phone's composing keyboard is left alone. */
+  function overwrite(view, event) {
+    var chosen = view.state.selection;
+    var selected = chosen.$cursor === null; /* undefined for anything but text */
+    if (!selected || event.inputType !== "insertText" || !event.data || view.composing || event.isComposing) return false;
+    event.preventDefault();
+    view.dispatch(view.state.tr.insertText(event.data, chosen.from, chosen.to).scrollIntoView());
+    return true;
+  }
+
+  /* An image copied from a web page comes with HTML that holds nothing but the image. */
+  function hasWords(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent.trim() !== "";
+  }
+
   function mount(box) {
     var id = box.dataset.bagian;
     var source = box.parentNode.querySelector("template[data-isi]");
@@ -48,9 +64,16 @@
         transformPastedHTML: function (html) {
           return Naskah.bersihkan(html, function (ref) { return known[ref] || (Naskah.daftarAngka && Naskah.daftarAngka[ref]); });
         },
+        handleDOMEvents: { beforeinput: overwrite },
         handlePaste: function (view, event) {
           var file = event.clipboardData && event.clipboardData.files[0];
-          if (!file || event.clipboardData.getData("text/html")) return false;
+          if (!file || hasWords(event.clipboardData.getData("text/html"))) return false;
+          Naskah.kabarkan("berkas", { bagian: part, berkas: file });
+          return true;
+        },
+        handleDrop: function (view, event) {
+          var file = event.dataTransfer && event.dataTransfer.files[0];
+          if (!file) return false;
           Naskah.kabarkan("berkas", { bagian: part, berkas: file });
           return true;
         }
@@ -86,7 +109,8 @@
     var mark = link.dataset.tanda ? part.wadah.querySelector(".tanda-isi") : null;
     if (mark) {
       var at = part.editor.view.posAtDOM(mark, 0);
-      part.editor.chain().focus().setTextSelection({ from: at, to: at + mark.textContent.length }).run();
+      part.editor.commands.setTextSelection({ from: at, to: at + mark.textContent.length });
+      part.editor.view.focus(); /* at once: the library's own focus waits a frame, and what is typed meanwhile would be lost */
     } else part.editor.commands.focus("start", { scrollIntoView: false });
   });
   Naskah.cari = function (id) {

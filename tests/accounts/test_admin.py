@@ -15,7 +15,9 @@ from accounts.models import Assignment, AuditEntry, Holiday, Message, OfficeProf
 from accounts.roles import Role
 from tests.factories import PASSWORD, Office
 
-MODELS = ("unit", "user", "assignment", "officeprofile", "holiday", "auditentry", "message")
+MODELS = (
+    "unit", "user", "assignment", "officeprofile", "holiday", "emergencyclosing", "auditentry", "message",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -283,6 +285,7 @@ def test_a_holiday_is_added_audited_and_its_effect_shown(pengelola: Client, offi
             "name": "Hari jadi kabupaten",
             "kind": "LIBUR_DAERAH",
             "basis": "Keputusan Bupati",
+            "_yakin": "ya",
         },
         follow=True,
     )
@@ -313,6 +316,7 @@ def test_office_hours_are_changed_with_their_days_and_audited(pengelola: Client,
         "ends_on": "",
         "basis": profile.basis,
         "is_confirmed": "on",
+        "_yakin": "ya",
         "days-TOTAL_FORMS": str(len(days)),
         "days-INITIAL_FORMS": str(len(days)),
     }

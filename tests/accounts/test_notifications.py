@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from accounts import mail, notifications
-from accounts.models import Message, User
+from accounts import mail, notifications, outbox
+from accounts.models import Delivery, Message, User
 from tests.factories import Office, make_person
 
 
@@ -54,7 +54,7 @@ def test_people_without_e_mail_and_messages_without_it_only_ring_the_bell(
 ) -> None:
     tell(make_person("tanpa-surel", email=None, at=at), at=at)
     tell(office.kadis, at=at, key="lain", email=False)
-    assert {message.email_state for message in Message.objects.all()} == {Message.Email.NONE}
+    assert not Delivery.objects.exists()
     assert notifications.deliver(at=at) == 0
 
 
@@ -107,6 +107,9 @@ def test_a_worker_killed_between_sending_and_marking_leaves_one_file(
 
 
 class DeafServer(BaseEmailBackend):
+    def open(self) -> bool:
+        raise ConnectionRefusedError("tidak ada yang menjawab")
+
     def send_messages(self, email_messages: Any) -> int:
         raise ConnectionRefusedError("tidak ada yang menjawab")
 
@@ -117,19 +120,20 @@ def test_a_mail_server_that_is_down_is_tried_ever_more_rarely_and_then_given_up(
     settings.EMAIL_BACKEND = "tests.accounts.test_notifications.DeafServer"
     tell(office.kadis, at=at)
     moment, waits = at, []
-    for _ in range(notifications.LAST_ATTEMPT):
+    for _ in range(outbox.LAST_ATTEMPT):
         assert notifications.deliver(at=moment) == 0
-        message = Message.objects.get()
-        assert message.next_try_at is not None
-        waits.append((message.next_try_at - moment) // timedelta(minutes=1))
-        before = message.attempts
-        notifications.deliver(at=message.next_try_at - timedelta(seconds=1))
-        assert Message.objects.get().attempts == before
-        moment = message.next_try_at
-    assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
-    message = Message.objects.get()
-    assert message.email_state == Message.Email.FAILED
-    assert "tidak ada yang menjawab" in message.error
+        row = Delivery.objects.get()
+        assert row.next_try_at is not None
+        waits.append((row.next_try_at - moment) / timedelta(minutes=1))
+        before = row.attempts
+        notifications.deliver(at=row.next_try_at - timedelta(seconds=1))
+        assert Delivery.objects.get().attempts == before
+        moment = row.next_try_at
+    usual = [2**number for number in range(outbox.LAST_ATTEMPT)]
+    assert all(0.79 * pause <= wait <= 1.21 * pause for pause, wait in zip(usual, waits, strict=True)), waits
+    row = Delivery.objects.get()
+    assert (row.state, row.fault) == (Delivery.State.FAILED, Delivery.Fault.SAMBUNGAN)
+    assert "tidak ada yang menjawab" in row.error
 
 
 def test_one_bad_address_does_not_keep_back_the_others(
@@ -179,7 +183,7 @@ def test_four_workers_at_once_send_every_mail_once(at: datetime, folder: Path) -
     while sent := notifications.deliver(at=at):  # whatever a losing worker left for the next tick
         counts.append(sent)
     assert sum(counts) == 40
-    assert set(Message.objects.values_list("email_state", "attempts")) == {(Message.Email.SENT, 1)}
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(Delivery.State.SENT, 1)}
     assert len(mails(folder)) == 40
 
 

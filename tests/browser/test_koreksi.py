@@ -11,7 +11,7 @@ from django.utils import timezone
 from reports.document_services import render_document
 from reports.models import DraftRemark, SignedPaper
 from reports.paper_defaults import ensure_defaults
-from tests.browser.conftest import PHONE, SitDown, aside
+from tests.browser.conftest import PHONE, SitDown, add_line, aside
 from tests.factories import Office
 from tests.workflow.perjalanan import PASSPHRASE, Journey, give_certificate
 from workflow.sop import Action, Step
@@ -61,11 +61,7 @@ def test_the_kadis_corrects_on_the_phone_and_signs_what_was_corrected(
     kadis = sit_down(office.kadis, viewport=PHONE, touch=True)
     page = kadis.open(f"{path}koreksi/sendiri/")
     page.locator("summary", has_text="IKHTISAR").first.click()
-    page.locator("details[open] .naskah__isi").first.click()
-    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
-    page.keyboard.type("Ditambahkan Kepala Dinas.")
+    add_line(page.locator("details[open] .naskah__isi").first, "Ditambahkan Kepala Dinas.")
     kadis.press("Simpan koreksi sebagai")
     kadis.reads("Berubah sesudah diparaf Kasubag Perencanaan")
     kadis.reads("1 kalimat ditambah")
@@ -89,3 +85,21 @@ def _render(journey: Journey) -> None:
     ):
         assert paper.document is not None
         assert render_document(pk=paper.document.pk, clock=timezone.now)
+
+
+PASTE = """() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "foto.png", {type: "image/png"}));
+    data.setData("text/html", '<img src="https://lain.example/foto.png">');
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_an_image_pasted_into_a_correction_is_refused_in_words(journey: Journey, sit_down: SitDown) -> None:
+    kasubag = sit_down(journey.office.kasubag)
+    page = kasubag.open(f"/kasus/{journey.case.pk}/koreksi/sendiri/")
+    page.locator("summary", has_text="IKHTISAR").first.click()
+    page.locator("details[open] .naskah__isi").first.click()
+    page.evaluate(PASTE)
+    kasubag.reads("Gambar tidak dapat disisipkan pada koreksi ini")
+    assert page.locator("details[open] .naskah__isi img").count() == 0

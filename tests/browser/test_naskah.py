@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from reports.models import DraftImage, DraftSection
 from reports.paper_defaults import ensure_defaults
-from tests.browser.conftest import PHONE, Seat, SitDown
+from tests.browser.conftest import PHONE, Seat, SitDown, add_line
 from tests.factories import Office, make_person, make_post
 from tests.workflow.perjalanan import Journey
 from workflow import writing
@@ -56,11 +56,7 @@ def text_of(page: Page, section: DraftSection) -> Locator:
 
 
 def write_at_the_end(page: Page, section: DraftSection, words: str) -> None:
-    text_of(page, section).click()
-    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
-    page.keyboard.type(words)
+    add_line(text_of(page, section), words)
 
 
 def saved(page: Page, section: DraftSection) -> None:
@@ -362,6 +358,21 @@ def test_an_open_placeholder_is_counted_and_its_link_selects_it(journey: Journey
     expect(page.get_by_role("link", name=f"Bagian “{section.heading}” masih memuat")).to_have_count(0)
     section.refresh_from_db()
     assert section.text == "<p>Dibahas pada 25 November 2026 di aula.</p>"
+
+
+def test_a_number_typed_by_hand_is_marked_where_it_stands(journey: Journey, sit_down: SitDown) -> None:
+    section = stored(journey)
+    page = open_draft(sit_down(journey.office.staf_perencana), journey)
+    marked = text_of(page, section).locator(".diketik")
+    expect(marked).to_have_count(0)
+    write_at_the_end(page, section, "Pada tahun 2026 hadir 57 guru.")
+    saved(page, section)
+    expect(marked).to_have_text("57")
+    assert "diketik sendiri" in (marked.get_attribute("title") or "")
+    page.reload()
+    expect(text_of(page, section).locator(".diketik")).to_have_text("57")
+    section.refresh_from_db()
+    assert "diketik" not in section.text, "the mark is drawn, not written"
 
 
 @pytest.mark.parametrize(("viewport", "dark"), [(None, False), (None, True), (PHONE, False), (PHONE, True)])

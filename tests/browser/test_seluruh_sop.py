@@ -22,7 +22,7 @@ from reports.indicators.models import PeriodKind
 from reports.indicators.periods import ROMAN, period
 from reports.paper_defaults import ensure_defaults
 from reports.signing.models import PaperKind, SignedPaper
-from tests.browser.conftest import Seat, SitDown
+from tests.browser.conftest import Seat, SitDown, add_line
 from tests.factories import Office
 from tests.worker import Worker
 from tests.workflow.perjalanan import PASSPHRASE, give_certificate, scan_file, standard_format
@@ -275,11 +275,7 @@ def seal_then_send_back(walk: Walk) -> None:
 def correct_and_seal_twice(walk: Walk) -> None:
     page = walk.task("staf_perencana")
     told(page, SEND_BACK)
-    page.locator(".naskah__isi").first.click()
-    page.wait_for_timeout(150)  # the editor puts the cursor once more, 20 ms after the focus
-    page.keyboard.press("Control+End")
-    page.keyboard.press("Enter")
-    page.keyboard.type(ADDED)
+    add_line(page.locator(".naskah__isi").first, ADDED)
     expect(page.locator("[data-status=tersimpan]", has_text="Tersimpan").first).to_be_visible()
     walk.shoot("draft-diperbaiki")
     press(page, "Ajukan draft versi 2")

@@ -17,6 +17,7 @@ from reports.indicators.models import Direction, Format, FormatItem, Indicator, 
 from reports.indicators.periods import period
 from reports.report import Report
 from tests.factories import Office
+from tests.remembered import remembered
 
 
 def make_indicator(
@@ -85,6 +86,7 @@ def make_format(office: Office) -> Format:
     return form
 
 
+@remembered
 def open_all(
     office: Office, at: datetime, *, form: Format | None = None, report: Report | None = None
 ) -> Collection:
@@ -123,6 +125,7 @@ def send_sd(collection: Collection, office: Office, at: datetime) -> None:
     services.send(submission=collection.sd, by=office.kabid_sd, at=at)
 
 
+@remembered
 def accept_all(collection: Collection, office: Office, at: datetime) -> None:
     """SD complete, SMP with one belum tersedia, PAUD excused."""
     send_sd(collection, office, at)

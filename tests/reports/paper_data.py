@@ -18,6 +18,7 @@ from reports.signing import acting, ca, paraf
 from reports.signing import services as signing
 from reports.signing.models import Backend, SignedPaper, SigningCertificate
 from tests.factories import Office, make_post
+from tests.remembered import remembered
 from tests.reports.data import accept_all, open_all
 
 PASSPHRASE = "sandi-kadis-2026"
@@ -27,6 +28,7 @@ def post_of(person: User, at: datetime) -> Assignment:
     return acting_posts(person, at)[0]
 
 
+@remembered
 def analysed(office: Office, at: datetime) -> Report:
     """Data of SD and SMP accepted, PAUD excused, factors written, analysis frozen."""
     collection = open_all(office, at)
@@ -39,12 +41,14 @@ def analysed(office: Office, at: datetime) -> Report:
     return collection.report
 
 
+@remembered
 def submitted(office: Office, at: datetime, report: Report | None = None) -> Version:
     report = report or analysed(office, at)
     drafting.generate(report=report, by=office.staf_perencana, at=at, title="Staf Perencana")
     return drafting.submit(report=report, note="", by=office.staf_perencana, at=at, title="Staf Perencana")
 
 
+@remembered
 def sealed(office: Office, at: datetime, version: Version | None = None) -> Version:
     version = version or submitted(office, at)
     for person, step, pelaksana in (
@@ -86,6 +90,7 @@ def render(document: Document | None, at: datetime) -> Document:
     return document
 
 
+@remembered
 def prepared(
     office: Office,
     at: datetime,
@@ -120,6 +125,7 @@ def press(paper: SignedPaper, office: Office, at: datetime, passphrase: str = PA
     return signing.store_signature(report=report, made=made, by=office.kadis, assignment=post, at=at)
 
 
+@remembered
 def signed(office: Office, at: datetime, *, signer: User | None = None) -> SignedPaper:
     signer = signer or office.kadis
     paper = prepared(office, at, signer=signer)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.errors import NotYours, Refusal
-from accounts.models import Message, User
+from accounts.models import Delivery, Message, User
 from accounts.notifications import deliver
 from reports.covering_letter import in_words
 from reports.distribution import nudges, own_pages, sending, services, sheets
@@ -72,7 +72,7 @@ def test_the_head_gets_the_pdf_by_email_and_the_kasi_a_message(
     for one in mailed():
         assert [attached[1] for attached in one.attachments] == [signed], "exactly as signed"
     kasi = Message.objects.get(recipient=office.kasi_sd, key__startswith="salinan:")
-    assert kasi.email_state == Message.Email.NONE
+    assert not kasi.deliveries.exists()
     assert kasi.path == reverse("salinan", args=[copies["sd"].pk])
 
 
@@ -114,10 +114,10 @@ def test_a_failed_email_is_seen_and_sent_again_under_its_own_key(
     copies: dict[str, Copy], office: Office, at: datetime
 ) -> None:
     luar = copies["luar"]
-    Message.objects.filter(address=OUTSIDE).update(email_state=Message.Email.FAILED, attempts=8)
+    Delivery.objects.filter(message__address=OUTSIDE).update(state=Delivery.State.FAILED, attempts=8)
     assert sending.deliveries(luar.report)[luar.pk].state == "gagal"
     sending.repeat(copy=luar, by=office.staf_perencana, at=at)
-    assert Message.objects.get(address=OUTSIDE).email_state == Message.Email.WAITING
+    assert Delivery.objects.get(message__address=OUTSIDE).state == Delivery.State.WAITING
     with pytest.raises(Refusal, match="masih dalam antrean"):
         sending.repeat(copy=luar, by=office.staf_perencana, at=at)
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.calendar import office_calendar
+from accounts.channels.whatsapp import whatsapp_link
 from accounts.errors import NotYours, Refusal
 from accounts.models import Message
 from accounts.worktime import WITA
 from reports.collection import services
 from reports.collection.models import Nudge
-from reports.collection.nudges import half_day, whatsapp_link
+from reports.collection.nudges import half_day
 from tests.factories import Office
 from tests.reports.data import Collection, fill_sd, open_all, send_sd
 

@@ -406,3 +406,34 @@ def test_the_command_issues_for_a_known_person_only(
     assert office.sekretaris.certificates.count() == 1
     with pytest.raises(CommandError, match="Tidak ada pegawai aktif"):
         call_command("terbitkan_sertifikat", "entah", "--sandi-stdin")
+
+
+def test_the_key_is_read_once_for_however_many_papers(
+    office: Office, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a key examines it, which takes longer than signing (bin/bench paper, P8)."""
+    from cryptography.hazmat.primitives import serialization
+
+    from reports.signing import local
+    from reports.signing.backends import Sheet
+
+    paper = paper_data.prepared(office, at)
+    certificate = ca.valid_certificate(office.kadis, at)
+    assert certificate is not None
+    assert paper.document is not None
+    read: list[int] = []
+    usual = serialization.load_der_private_key
+    monkeypatch.setattr(
+        serialization,
+        "load_der_private_key",
+        lambda *given, **named: (read.append(1), usual(*given, **named))[1],
+    )
+    local._signer_class.cache_clear()
+    with certificate.file.open("rb") as stream:
+        signer = local.open_key(stream.read(), PASSPHRASE)
+    with paper.document.file.open("rb") as stream:
+        sheet = Sheet(stream.read(), reason="Penandatanganan", location="Malili")
+    signed = [local.sign(sheet, signer) for _ in range(2)]
+    local._signer_class.cache_clear()
+    assert len(read) == 1
+    assert all(checking.inspect(one).intact for one in signed)

@@ -22,6 +22,7 @@ from reports.indicators.models import Direction, Format, FormatItem, Indicator, 
 from reports.indicators.periods import period as period_of
 from reports.report import Report
 from tests.factories import Office
+from tests.remembered import recall, remembered
 from workflow import factors
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
@@ -89,13 +90,21 @@ def register_letter(office: Office, at: datetime, **changes: Any) -> ReportReque
     return receive(letter_data=data, by=office.penerima_surat, at=at)
 
 
+@remembered
+def _registered(office: Office, at: datetime, letter: dict[str, Any]) -> ReportRequest:
+    return register_letter(office, at, **letter)
+
+
 class Journey:
-    """One case on its way. `now` moves five minutes with every act, so nobody acts twice at one moment."""
+    """One case on its way. `now` moves five minutes with every act, so nobody acts twice at one moment.
+
+    The way to a step is walked once per situation and then laid back (tests/remembered.py).
+    """
 
     def __init__(self, office: Office, at: datetime, **letter: Any) -> None:
         self.office = office
         self.now = at
-        self.case = register_letter(office, at, **letter)
+        self.case = _registered(office, at, letter)
         self._acts: dict[Step, Callable[[], None]] = {
             Step.DISPOSISI: self.dispose,
             Step.FORMAT: self.send_formats,
@@ -121,11 +130,16 @@ class Journey:
 
     def to(self, goal: Step | Final) -> Journey:
         """Go on until the case waits at `goal` (or is closed)."""
+        given = (type(self).__qualname__, str(goal), self.now, self.case.pk)
+        self.case, self.now = recall("perjalanan", given, lambda: self._walk(goal))
+        return self
+
+    def _walk(self, goal: Step | Final) -> tuple[ReportRequest, datetime]:
         while self.case.state != goal:
             step = self.case.step
             assert step is not None, f"closed as {self.case.state} before {goal}"
             self._acts[step]()
-        return self
+        return self.case, self.now
 
     def act(self, action: Action, by: User, data: Mapping[str, Any] | None = None) -> ReportRequest:
         """One act through the only door."""

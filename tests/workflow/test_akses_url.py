@@ -47,6 +47,7 @@ PAGES: dict[str, str] = {
     "workflow:kasus":                  "2222 2 222 2 2 3",
     "workflow:arsip":                  "2222 2 222 2 2 3",
     "workflow:arsip-retensi":          "2222 4 444 4 4 3",
+    "workflow:pengingat":              "2222 2 222 2 2 3",
     "workflow:sop":                    "2222 2 222 2 2 3",
     "workflow:sop-pdf":                "5555 5 555 5 5 5",
     "workflow:surat":                  "2222 2 444 4 4 3",
@@ -63,6 +64,9 @@ PAGES: dict[str, str] = {
     "lonceng-jumlah":                  "2222 2 222 2 2 3",
     "lonceng-baca-semua":              "5555 5 555 5 5 3",
     "lonceng-baca":                    "5555 5 555 5 5 3",
+    "workflow:ringkasan-pagi":         "2244 4 444 4 4 3",
+    "saya-kalender":                   "5555 5 555 5 5 3",
+    "pesan-keluar":                    "4444 4 444 4 2 3",
     "saya":                            "2222 2 222 2 2 3",
     "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
@@ -88,6 +92,9 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:kasus-rinci":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "workflow:garis-waktu":    ("2222 4 222 4 4 3", "2222 4 222 4 4 3", "2422 4 442 4 4 3"),
     "workflow:kasus-dilihat":  ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:waktu":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
+    "workflow:ingatkan-lagi": ("3333 4 333 4 4 3", "3333 4 333 4 4 3", "3433 4 443 4 4 3"),
+    "workflow:kasus-kabar":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:surat-rinci":    ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-pindaian": ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
     "workflow:surat-halaman":  ("2222 2 222 4 4 3", "2222 2 222 4 4 3", "2422 2 444 4 4 3"),
@@ -122,6 +129,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:hasil-bsre":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:basah-unggah":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:basah-cocokkan": ("3333 4 444 4 4 3", "3333 4 444 4 4 3", "3433 4 444 4 4 3"),
+    "workflow:basah-halaman": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:basah-pindaian": ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
     "workflow:cabut-laporan": ("3333 4 333 4 4 3", "2333 4 333 4 4 3", "3433 4 443 4 4 3"),
     "workflow:penggandaan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -162,6 +170,8 @@ ELSEWHERE = {
         "tests/workflow/test_rekap.py, every role at every other's recap",
     ),
     "workflow:arsip-pemusnahan": "tests/workflow/test_retensi.py, a proposal is seen by who may open every case on it",
+    "workflow:kalender": "tests/workflow/test_kalender.py, opened by its token alone",
+    "workflow:kalender-kantor": "tests/workflow/test_kalender.py, opened by its token alone",
     "verifikasi": "tests/reports/test_verification.py, open to everybody",
     "sehat-siap": "tests/sistem/test_sehat.py, open to the supervisor",
     None: "robots.txt and the two closed allauth pages, tests/accounts/test_login.py",
@@ -227,6 +237,8 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
     if name == "workflow:draft-bagian":
         section = case.report.sections.first()
         return reverse(name, args=[case.pk, section.pk if section else 1])
+    if name == "workflow:basah-halaman":
+        return reverse(name, args=[case.pk, 1, 1])
     if name in ("workflow:basah-pindaian", "workflow:catatan"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":

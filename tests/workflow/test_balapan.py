@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, Message, User
+from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.models.calendar import Holiday, OfficeDay, OfficeProfile
 from reports.collection import services as collection
 from reports.document_services import render_document
@@ -37,7 +37,7 @@ from tests.workflow.perjalanan import (
 from workflow.case import ReportRequest
 from workflow.services import current_visit, receive
 from workflow.sop import Action, Step
-from workflow.visits import ReminderStage, StepRecord
+from workflow.visits import StepRecord
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -221,11 +221,9 @@ def test_three_hundred_reminders_survive_two_power_cuts_and_none_comes_twice(
         for number in range(300)
     ]
     # every one at the very stage "Langkah dibuka", due an hour ago
-    StepRecord.objects.update(
-        next_stage=ReminderStage.BUKA, next_reminder_at=began, due_at=now + timedelta(days=1)
-    )
+    StepRecord.objects.update(next_reminder_at=began, due_at=now + timedelta(days=1))
     told = Message.objects.filter(key__startswith="kunjungan:")
-    sent = told.filter(email_state=Message.Email.SENT)
+    sent = Delivery.objects.filter(message__key__startswith="kunjungan:", state=Delivery.State.SENT)
 
     worker.beat = True
     for enough in (lambda: told.count() >= 1, lambda: sent.count() >= 1):

@@ -162,8 +162,14 @@ def test_a_page_left_open_ends_nothing_twice(
     assert wrong.status_code == 422
     assert "Muat ulang" in wrong.content.decode()
     end(paper, office.kadis, at)
-    late = client.post(address(case), {"naskah": paper.pk, "note": "x", "pengganti": ""}, follow=True)
-    assert "hanya selama laporannya berlaku" in late.content.decode()
+    late = client.post(address(case), {"naskah": paper.pk, "note": "Angka SD keliru.", "pengganti": ""})
+    said = late.content.decode()
+    assert late.status_code == 422
+    assert "Angka SD keliru.</textarea>" in said, "nothing typed is lost"
+    assert "sudah dicabut oleh" in said
+    assert "id_note-galat" in said
+    assert "Nyatakan tidak berlaku" not in said, "there is nothing left to send"
+    assert "hanya selama laporannya berlaku" in client.get(address(case), follow=True).content.decode()
 
 
 def test_every_page_of_the_case_opens_after_the_withdrawal(

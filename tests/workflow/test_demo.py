@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -18,15 +19,17 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.calendar import office_calendar, shipped_calendar
-from accounts.models import AuditEntry, Message, User
+from accounts.channels.whatsapp import whatsapp_link
+from accounts.models import AuditEntry, Delivery, Message, User
 from accounts.nip import doubts
+from accounts.posts import Desk
 from accounts.worktime import WITA, elapsed, is_open
-from reports.collection.nudges import whatsapp_link
 from reports.documents import Document
 from reports.indicators.models import Format, Indicator, Target
 from reports.indicators.periods import period_span
 from reports.models import Report, SignedPaper
 from reports.signing.ca import load_ca
+from workflow.archive import retention
 from workflow.case import ReportRequest
 from workflow.demo.load import last_quarters
 from workflow.demo.moments import minutes_back
@@ -143,6 +146,16 @@ def test_the_first_report_is_received_by_everybody_the_second_not_yet() -> None:
     assert set(missing) == {"GTK", "Kebudayaan"}
 
 
+def test_one_file_has_outlived_its_keeping_and_the_kasubag_is_shown_it(client: Client) -> None:
+    kasubag = User.objects.get(username="kasubag")
+    (over,) = retention.over(Desk(kasubag, NOW), NOW.date())
+    assert over.case.state == Final.DIKETAHUI
+    client.force_login(kasubag)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("workflow:arsip-retensi")).content.decode()
+    assert over.case.letter.sender in page
+
+
 def test_the_kepala_dinas_finds_the_paper_ready_to_be_signed(client: Client) -> None:
     case = waiting(Step.TANDA_TANGAN).case
     paper = SignedPaper.objects.get(report=case.report, kind="laporan")
@@ -226,10 +239,8 @@ def test_people_have_believable_numbers_and_no_bell_is_flooded() -> None:
 
 
 def test_no_mail_is_written_about_the_past() -> None:
-    mailed = Message.objects.exclude(email_state=Message.Email.NONE)
-
-    assert mailed.exists()
-    assert not mailed.filter(created_at__lt=NOW).exists()
+    assert Delivery.objects.exists()
+    assert not Delivery.objects.filter(queued_at__lt=NOW).exists()
 
 
 def test_the_trail_of_the_sample_office_is_unbroken() -> None:

@@ -196,7 +196,8 @@ def test_the_requesters_day_is_held_against_the_forecast(
     clock(at + timedelta(minutes=10))
     text = page(klien(office.kadis), f"/kasus/{case.pk}/")
     assert ("Melewati tanggal yang diminta" in text) is danger
-    assert ("sesudah tanggal yang diminta" in text) is danger
+    assert ("lebih awal." in text) is danger
+    assert "Dengan norma SOP selesai" in text
 
 
 def test_the_forecast_of_the_last_step_follows_the_norms_to_the_minute(

@@ -17,6 +17,7 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
+from reports.drafting.rich import plain
 from reports.models import DraftImage, DraftSection
 from tests.factories import Office, make_person, make_post
 from tests.workflow.perjalanan import Journey
@@ -196,6 +197,28 @@ def test_an_image_is_uploaded_seen_and_printed(journey: Journey, klien: Klien, o
     address_of_image = reverse("gambar-draft", args=[told["nomor"]])
     assert re.search(r'<img [^>]*alt="Rapat di aula"[^>]*>', page)
     assert f'src="{address_of_image}"' in page
+
+
+def test_without_javascript_an_image_is_put_behind_a_section(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    client, section = klien(office.staf_perencana), section_of(journey)
+    before = section.text
+    assert 'name="alt"' in client.get(address("draft", journey)).content.decode()
+    data = {"kunjungan": journey.visit.pk, "bagian": section.pk, "file": png(), "alt": "Rapat <di> aula"}
+    refused = client.post(address("draft-gambar", journey), data | {"file": ""})
+    assert refused.status_code == 422
+    assert 'value="Rapat &lt;di&gt; aula"' in refused.content.decode(), "nothing typed is lost"
+    assert client.post(address("draft-gambar", journey), data).status_code == 302
+    section.refresh_from_db()
+    image = DraftImage.objects.get()
+    assert section.text.startswith(before)
+    assert re.search(rf'<p><img [^>]*data-gambar="{image.pk}"', section.text)
+    assert f"{{gambar {image.pk}: Rapat" in plain(section.text)
+    foreign = klien(office.kasubag).post(address("draft-gambar", journey), data | {"file": png()})
+    assert foreign.status_code == 403
+    section.refresh_from_db()
+    assert section.text.count("data-gambar") == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.models import Delivery, Message, User
 from reports.distribution.planning import letter_contents
 from reports.models import Copy
 from tests.factories import Office
@@ -198,7 +198,13 @@ def test_a_receipt_from_outside_is_written_down_with_a_name(
     assert copy.received_at is None
     tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
     for wrong in (tomorrow, "2020-01-01", "31-02-2026"):
-        client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma", "tanggal": wrong})
+        refused = client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma", "tanggal": wrong})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert 'value="Sitti Rahma"' in page, "nothing typed is lost"
+        assert f'value="{wrong}"' in page
+        assert "id_tanggal-galat" in page, "the sentence stands at the field"
+        assert f'href="{address(journey)}"' in page
         copy.refresh_from_db()
         assert copy.received_at is None, wrong
     client.post(confirm, {"lalu": address(journey), "nama": "Sitti Rahma"})
@@ -260,19 +266,37 @@ def test_a_file_too_large_for_email_is_for_the_staf_to_bring(
     assert "Kirim sendiri" not in client.get(address(journey)).content.decode(), "it arrived"
 
 
+def test_a_wrong_address_outside_comes_back_with_the_sentence_at_its_field(
+    journey: Journey, klien: Klien, office: Office
+) -> None:
+    journey.distribute()
+    copy = Copy.objects.exclude(outside="").get()
+    refused = klien(office.staf_perencana).post(
+        reverse("salinan-kirim", args=[copy.pk]), {"lalu": address(journey), "surel": "sitti@@contoh"}
+    )
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="sitti@@contoh"' in page
+    assert "id_surel-galat" in page
+    elsewhere = klien(office.staf_perencana).post(
+        reverse("salinan-kirim", args=[copy.pk]), {"lalu": "https://lain.example/", "surel": "x"}
+    )
+    assert 'href="https://lain.example/' not in elsewhere.content.decode()
+
+
 def test_a_failed_email_is_told_and_goes_out_again(journey: Journey, klien: Klien, office: Office) -> None:
     office.kabid_sd.email = "kabid-sd@contoh.go.id"
     office.kabid_sd.save(update_fields=["email"])
     journey.distribute()
-    mailed = Message.objects.filter(key__startswith="salinan:", recipient=office.kabid_sd)
-    mailed.update(email_state=Message.Email.FAILED)
+    mailed = Delivery.objects.filter(message__key__startswith="salinan:", message__recipient=office.kabid_sd)
+    mailed.update(state=Delivery.State.FAILED)
     client = klien(office.staf_perencana)
     page = client.get(address(journey)).content.decode()
     assert "gagal setelah beberapa kali dicoba" in page
     assert "Kirim ulang" in page
     copy = Copy.objects.get(unit=office.sd)
     client.post(reverse("salinan-kirim", args=[copy.pk]))
-    assert mailed.get().email_state == Message.Email.WAITING
+    assert mailed.get().state == Delivery.State.WAITING
 
 
 def test_who_got_an_address_later_can_be_sent_the_report(
@@ -287,8 +311,10 @@ def test_who_got_an_address_later_can_be_sent_the_report(
     office.kabid_sd.save(update_fields=["email"])
     assert "Kirim lewat surel<span" in client.get(address(journey)).content.decode()
     client.post(reverse("salinan-kirim", args=[Copy.objects.get(unit=office.sd).pk]))
-    assert Message.objects.filter(
-        key__startswith="salinan:", recipient=office.kabid_sd, email_state=Message.Email.WAITING
+    assert Delivery.objects.filter(
+        message__key__startswith="salinan:",
+        message__recipient=office.kabid_sd,
+        state=Delivery.State.WAITING,
     ).exists()
 
 

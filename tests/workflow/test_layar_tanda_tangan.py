@@ -106,6 +106,8 @@ def test_the_signer_sees_exactly_the_stored_file_and_signs_it(
     assert paper.state == SignedPaper.State.DITANDATANGANI
     after = client.get(address(journey)).content.decode()
     assert "Sudah ditandatangani" in after
+    assert "Halaman laporan bertanda tangan" in after
+    assert after.count("halaman-naskah") == paper.document.pages, "readable on a phone without a download"
     assert f"/laporan/{journey.report.pk}/unduh/" in after
 
 

@@ -68,6 +68,32 @@ def test_who_stands_in_signs_with_his_own_name_and_the_standing_before_the_post(
     assert office.kadis.name not in only
 
 
+@pytest.mark.parametrize(
+    ("who", "mode", "above"),
+    [
+        ("sekretaris", Mode.AN, ["a.n. KEPALA DINAS,", "Sekretaris,"]),
+        ("kasubag", Mode.UB, ["a.n. KEPALA DINAS,", "Sekretaris,", "u.b.", "Kepala Sub Bagian Perencanaan,"]),
+    ],
+)
+def test_a_mandate_is_written_as_on_every_other_paper(
+    office: Office, at: datetime, who: str, mode: Mode, above: list[str]
+) -> None:
+    """Permendagri 1/2023 article 44: the post between and the signer's own stand below, the name last."""
+    person = getattr(office, who)
+    post = make_post(
+        person, Role.KEPALA_DINAS, office.dinas, at=at, mode=mode, start=at.date(), end=date(2026, 12, 31)
+    )
+    Journey(office, at).to(Step.FORMAT)
+    row = Disposition.objects.select_related("case__letter").get()
+    row.by, row.by_name, row.by_mode, row.by_title = person, person.name, mode, post.jabatan
+    found = sheet_of(row)
+    assert [f"{found.title},", *found.below] == above
+    (only,) = pages(found)
+    lines = [line.strip() for line in only.splitlines()]
+    places = [lines.index(line) for line in (*above, person.name)]
+    assert places == sorted(places)
+
+
 def test_ten_recipients_and_a_long_note_still_fit_on_the_half_folio(sheet: DispositionSheet) -> None:
     recipients = [(f"Kepala Bidang Pembinaan Ketenagaan {number}", True) for number in range(10)]
     full = replace(

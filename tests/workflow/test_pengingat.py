@@ -10,15 +10,18 @@ from accounts.calendar import office_calendar
 from accounts.errors import Refusal
 from accounts.models import Assignment, Message
 from accounts.roles import Mode, Role
-from accounts.worktime import is_open
+from accounts.worktime import Norm, is_open
 from reports.collection.models import Nudge
 from reports.collection.services import nudge
 from tests.factories import Office, make_post
+from tests.workflow.pengingat import moment_of
 from tests.workflow.perjalanan import Journey
 from workflow.models import ReportRequest, StepRecord
-from workflow.reminders import run, stage_time
+from workflow.reminder_models import When
+from workflow.reminders import run
+from workflow.reminders.assess import rules_of
+from workflow.reminders.rules import rules_for, stages
 from workflow.sop import Step
-from workflow.visits import ReminderStage
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +68,7 @@ def test_an_overdue_step_of_the_sekretaris_is_told_to_the_kepala_dinas_too(
 ) -> None:
     journey = Journey(office, at).to(Step.PARAF_SEKRETARIS)
     visit = journey.visit
-    run(stage_time(visit, ReminderStage.ESKALASI, office_calendar()))
+    run(moment_of(visit, When.SESUDAH, 25))
     assert told(journey.case)[-2:] == [("sekretaris", "Terlambat"), ("kadis", "Terlambat")]
 
 
@@ -125,7 +128,7 @@ def test_in_step_3_only_the_units_that_owe_something_are_told(office: Office, at
     journey.fill_and_send("sd")
     journey.accept("sd")
     visit = journey.visit
-    run(stage_time(visit, ReminderStage.SEBELUM, office_calendar()))
+    run(moment_of(visit, When.SEBELUM, 1))
     people = {who for who, kind in told(journey.case) if kind == "Pengingat"}
     assert people
     assert not people & {"staf-sd", "kasi-sd", "kabid-sd", "staf-perencana"}
@@ -136,7 +139,7 @@ def test_in_step_3_the_staf_perencana_is_told_once_every_unit_is_in(office: Offi
     journey = Journey(office, at).to(Step.PENGUMPULAN)
     for unit in ("sd", "smp", "paud"):
         journey.fill_and_send(unit)
-    run(stage_time(journey.visit, ReminderStage.SEBELUM, office_calendar()))
+    run(moment_of(journey.visit, When.SEBELUM, 1))
     assert {who for who, kind in told(journey.case) if kind == "Pengingat"} == {"staf-perencana"}
 
 
@@ -154,8 +157,10 @@ def test_every_stage_of_every_step_falls_into_office_hours(office: Office, at: d
     calendar = office_calendar()
     Journey(office, at.replace(hour=15, minute=50)).to(Step.PENGGANDAAN)
     for visit in StepRecord.objects.all():
-        for stage in ReminderStage:
-            assert is_open(stage_time(visit, stage, calendar), calendar), (visit, stage)
+        norm = Norm.parse(visit.norm)
+        rules = rules_for(rules_of(visit), visit.step, norm)
+        for stage in stages(visit.opened_at, visit.due_at, norm, rules, calendar):
+            assert is_open(stage.moment, calendar), (visit, stage)
 
 
 def test_a_rahasia_case_is_announced_to_nobody_who_may_not_open_it(office: Office, at: datetime) -> None:
@@ -185,7 +190,7 @@ def test_a_unit_reminded_by_hand_is_skipped_in_that_half_day(office: Office, at:
     journey = Journey(office, at).to(Step.PENGUMPULAN)
     run(journey.now)
     visit = journey.visit
-    due = stage_time(visit, ReminderStage.SEBELUM, office_calendar())
+    due = moment_of(visit, When.SEBELUM, 1)
     nudge(submission=journey.submission("sd"), by=office.staf_perencana, at=due)
     run(due)
     reminded = {name for name, _ in reminders_of_step_3(journey)}
@@ -199,7 +204,7 @@ def test_an_automatic_reminder_uses_the_half_day_up_but_the_opening_does_not(
     journey = Journey(office, at).to(Step.PENGUMPULAN)
     run(journey.now)
     assert not Nudge.objects.exists()
-    due = stage_time(journey.visit, ReminderStage.SEBELUM, office_calendar())
+    due = moment_of(journey.visit, When.SEBELUM, 1)
     run(due)
     assert set(Nudge.objects.values_list("by", flat=True)) == {"sistem"}
     with pytest.raises(Refusal, match=r"Sudah diingatkan pukul \d\d\.\d\d oleh sistem"):

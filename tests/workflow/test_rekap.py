@@ -292,5 +292,5 @@ def test_the_pages_ask_the_same_of_the_database_however_much_was_done(
     browser.get("/rekap/")
     with django_assert_max_num_queries(11):
         browser.get("/rekap/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         browser.get(f"/rekap/{office.staf_perencana.pk}/")

@@ -11,12 +11,11 @@ from accounts.posts import Desk
 from accounts.worktime import WITA
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
+from workflow.forecast import forecasts
 from workflow.services import current_visit
 from workflow.sop import Action, Final, Step
 from workflow.story import (
     clock_of,
-    deadline_words,
-    forecasts,
     lanes,
     line,
     norm_total,
@@ -78,13 +77,6 @@ def test_on_saturday_the_week_is_the_coming_one() -> None:
     assert week_of(moment(16, 17))[0] == date(2026, 10, 12)
     assert week_of(moment(17, 9))[0] == date(2026, 10, 19)
     assert week_of(moment(18, 9)) == [date(2026, 10, day) for day in range(19, 24)]
-
-
-def test_the_requesters_own_day_still_counts_as_in_time() -> None:
-    assert deadline_words(date(2026, 10, 13), moment(13, 15), moment(12, 9))[0] is False
-    late, words = deadline_words(date(2026, 10, 12), moment(14, 15), moment(12, 9))
-    assert late
-    assert "2 hari sesudah tanggal yang diminta" in words
 
 
 def test_the_sop_allows_seven_days_and_five_hours(office: Office, at: datetime) -> None:

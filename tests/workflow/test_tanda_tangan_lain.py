@@ -289,6 +289,13 @@ def test_signed_by_hand_from_printing_to_the_second_person(
     assert paper.number.text in page
     wet = WetSignature.objects.get()
     assert second.get(address(journey, "basah-pindaian", wet.pk)).status_code == 200
+    assert page.count('alt="Pindaian, halaman') == page.count('alt="Naskah, halaman') == pages_of(paper)
+    first = second.get(reverse("workflow:basah-halaman", args=[journey.case.pk, wet.pk, 1]))
+    assert first["Content-Type"] == "image/jpeg"
+    assert first["Cache-Control"].startswith("private")
+    assert bytes(first.content).startswith(b"\xff\xd8")
+    beyond = reverse("workflow:basah-halaman", args=[journey.case.pk, wet.pk, wet.pages + 1])
+    assert second.get(beyond).status_code == 404
     confirm = {"kunjungan": journey.visit.pk, "sidik": wet.scan_sha256}
     assert klien(office.kasubag).post(address(journey, "basah-cocokkan"), confirm).status_code == 403
     stale = second.post(address(journey, "basah-cocokkan"), confirm | {"sidik": "0" * 64})
@@ -298,6 +305,9 @@ def test_signed_by_hand_from_printing_to_the_second_person(
     journey.case.refresh_from_db()
     assert (paper.state, paper.backend, paper.fingerprint) == (State.DITANDATANGANI, Backend.BASAH, "")
     assert paper.signed_sha256 == wet.scan_sha256
+    after = second.get(address(journey)).content.decode()
+    assert "Halaman laporan yang dipindai" in after
+    assert reverse("workflow:basah-halaman", args=[journey.case.pk, wet.pk, 1]) in after
     assert journey.case.state == Step.PENGGANDAAN
     assert LetterNumber.objects.get(pk=paper.number_id).state == LetterNumber.State.TERPAKAI
     after = second.get(address(journey)).content.decode()

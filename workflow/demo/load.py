@@ -11,21 +11,25 @@ from django.utils import timezone
 
 from accounts.calendar import office_calendar
 from accounts.errors import Refusal
+from accounts.models import Channel, Delivery
 from accounts.worktime import WITA, Calendar, add_minutes, next_working_moment
 from reports.document_services import render_document
 from reports.documents import Document
 from reports.indicators.models import Period, PeriodKind
 from reports.indicators.periods import period as period_of
 from reports.indicators.periods import period_span, previous_key
-from reports.letterhead import letterhead
+from reports.letterhead import Fate, letterhead
 from reports.signing import ca
 from workflow import reminders
+from workflow.archive import retention
+from workflow.archive.models import Retention
 from workflow.case import ReportRequest
 from workflow.demo.cases import PAST, QUARTER, QUARTER_BEFORE, QUARTER_BEFORE_LAST, RUNNING, Script
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
 from workflow.demo.people import SINCE, Cast, give_addresses, make_office
+from workflow.sop import Final
 
 SIGNERS = ("kadis", "sekretaris")
 DAYS_AFTER_QUARTER = 9
@@ -52,12 +56,23 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     _certify(cast, passphrase, planned[0][1])
     for script, begin in planned:
         _carry(office, script, quarters, begin)
+    _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
     give_addresses(cast, at=at)
     reminders.run(minutes_back(at, 0, calendar))
+    _refuse_one_address()
     # The worker has nothing to be told of all this: it is announced, and what is left to print its sweep finds.
     connection.run_on_commit.clear()
     return Loaded(len(cast.people), ReportRequest.objects.count(), documents)
+
+
+def _refuse_one_address() -> None:
+    """One e-mail that a mail server refused, so that the page of what failed has something to send again."""
+    newest = Delivery.objects.filter(channel=Channel.SUREL).order_by("-pk").first()
+    if newest is not None:
+        newest.state, newest.fault = Delivery.State.FAILED, Delivery.Fault.ALAMAT
+        newest.attempts, newest.error = 1, "SMTP 550"
+        newest.save()
 
 
 def last_quarters(at: datetime) -> dict[int, Period]:
@@ -96,6 +111,16 @@ def _carry(office: Office, script: Script, quarters: dict[int, Period], begin: d
     case = journey.run(script.acts)
     if case.state != script.ends_at:
         raise RuntimeError(f"{script.letter} waits at {case.state} instead of {script.ends_at}")
+
+
+def _let_one_run_out(cast: Cast, at: datetime) -> None:
+    """The file of a letter that was only noted has outlived its keeping, so that destroying files can be tried."""
+    kept = Retention.objects.get(case__state=Final.DIKETAHUI)
+    retention.change(
+        retention=kept, active_years=0, inactive_years=0, fate=Fate.MUSNAH,
+        reason="Contoh: surat yang cukup diketahui tidak perlu disimpan setelah selesai.",
+        by=cast["kasubag"], at=at, title="Kasubag Perencanaan",
+    )  # fmt: skip
 
 
 def _certify(cast: Cast, passphrase: str, at: datetime) -> None:

@@ -17,7 +17,7 @@ SQLITE = f"CREATE TRIGGER keterangan_rekap_tetap BEFORE UPDATE ON workflow_recap
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0007_retensi_lama"),
+        ("workflow", "0010_ringkasan_pagi"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.worktime import Calendar
 from reports.collection.models import AT_UNIT, Submission, SubmissionState
+from workflow.forecast import day_words, promise_of
 from workflow.letters import Sifat
 from workflow.sop import Step
 from workflow.story import clock_of, line, short_moment, visit_clock
@@ -26,7 +27,7 @@ def task_card(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: ByRe
     shows_line = step != Step.DISPOSISI
     return {
         "judul": case.letter.subject if step == Step.DISPOSISI else _title(visit),
-        "asal": origin(visit, desk, by_report),
+        "asal": origin(visit, desk, by_report) + priority(visit, desk, calendar),
         "pil_keadaan": now.state,
         "pil_teks": now.pill,
         "waktu": now.until,
@@ -65,8 +66,14 @@ def origin(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     elif step == Step.PENGUMPULAN:
         parts.append(completeness(by_report.get(visit.case.report_id or 0, ())))
     elif letter.requested_by:
-        parts.append(f"diharapkan {letter.requested_by:%d-%m-%Y}")
+        parts.append(f"diminta {day_words(letter.requested_by, desk.at)}")
     return " · ".join(part for part in parts if part)
+
+
+def priority(visit: StepRecord, desk: Desk, calendar: Calendar) -> str:
+    """Why a card stands above others that are due earlier: the day the requester asked for is in danger."""
+    told = promise_of(visit, desk.at, calendar)
+    return f" · didahulukan: {told.short}" if told is not None and told.is_in_danger else ""
 
 
 def completeness(submissions: Sequence[Submission]) -> str:

@@ -11,9 +11,10 @@ from accounts.worktime import Calendar
 from accounts.worktime_words import moment
 from reports.collection.models import AT_UNIT, SubmissionState
 from workflow.dossier import Dossier
+from workflow.forecast import forecast_end, promise
 from workflow.rules import acting_post, may_read_scan, why_not
 from workflow.sop import RETURN_TARGETS, Action, Final, Step
-from workflow.story import deadline_words, forecast_end, short_moment, visit_clock
+from workflow.story import short_moment, visit_clock
 from workflow.views.cards import listed
 from workflow.views.links import PAGES, button, page_url, signed_url
 
@@ -237,8 +238,8 @@ def deadline(found: Dossier, desk: Desk, calendar: Calendar) -> Data | None:
             "rawan": False,
             "kalimat": f"Perkiraan selesai {moment(end, desk.at)} bila tiap langkah memakai waktu bakunya.",
         }
-    late, words = deadline_words(wanted, end, desk.at)
-    return {"rawan": late, "kalimat": words}
+    told = promise(wanted, end, desk.at)
+    return {"rawan": told.is_in_danger, "kalimat": told.sentence}
 
 
 def next_step(found: Dossier) -> str:

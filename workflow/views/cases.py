@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -15,10 +15,12 @@ from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.forms_base import read_key
 from accounts.models import User
+from accounts.posts import SUPERIOR
 from accounts.worktime_words import moment
 from reports.collection import actors
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
+from workflow.clock_words import visit_words
 from workflow.context import edition_seen
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
@@ -30,6 +32,9 @@ from workflow.views import case_parts
 from workflow.views.cards import case_row
 from workflow.views.common import visible_case, visit_id_of
 from workflow.visits import StepRecord
+
+if TYPE_CHECKING:
+    from accounts.posts import Desk
 
 PAGE = 25
 SHOWN_EVENTS = 6
@@ -122,7 +127,10 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "pos": desk.acts_as(visit.executor) if visit else None,
         "pembuka": _opening(found, request),
         "panel": panel,
+        "boleh_tunda": visit is not None and panel.get("milik_anda") and desk.at < visit.due_at,
         "fakta": _facts(found, request),
+        "kini": visit_words(visit, desk, calendar) if visit and desk.sees_all else None,
+        "tautan_waktu": _time_link(visit, desk) if visit else "",
         "lajur": lanes(case, found.visits, desk, calendar),
         "lajur_anda": lane_of(desk, visit),
         "kejadian": events[:SHOWN_EVENTS],
@@ -132,10 +140,21 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "catatan_kembali": found.returned_here if desk.sees_all else None,
         "laporan_berakhir": found.paper if found.paper and found.paper.ended_at else None,
         "boleh_cabut": case_parts.may_end(found, desk),
+        "melihat_seluruh": desk.sees_all,
         "rencana_penerima": case.step in PLANNED_IN and actors.manager(desk) is not None,
         "boleh_batal": acting_post(case, Action.BATALKAN, desk) is not None,
     }
     return render(request, "workflow/kasus_rinci.html", context)
+
+
+def _time_link(visit: StepRecord, desk: Desk) -> str:
+    """What this person may do on the page of the time, as the words of its link."""
+    superior = SUPERIOR[visit.executor]
+    if superior is not None and desk.acts_as(superior) and not desk.acts_as(visit.executor):
+        return "Perpanjang tenggat, dan waktu tiap langkah"
+    if desk.acts_as(visit.executor) is not None:
+        return "Catat menunggu pihak lain, dan waktu tiap langkah"
+    return "Waktu tiap langkah"
 
 
 def _event(event: Event) -> dict[str, str]:

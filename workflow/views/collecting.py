@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.calendar import calendar_of
+from accounts.channels.whatsapp import whatsapp_link
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
@@ -21,7 +22,7 @@ from accounts.worktime import Calendar, elapsed, working_day_minutes
 from accounts.worktime_words import duration, moment, time_left
 from reports.collection import actors
 from reports.collection.models import AT_UNIT, OUTSTANDING, Nudge, SubmissionState
-from reports.collection.nudges import already, nudges_now, whatsapp_link
+from reports.collection.nudges import already, nudges_now
 from reports.collection.reading import Matrix, MatrixRow, matrix
 from workflow import extending
 from workflow.case import ReportRequest

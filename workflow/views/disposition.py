@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm
 from workflow.case import ReportRequest
+from workflow.forecast import promise_of
 from workflow.forms.disposition import AcknowledgeForm, DispositionForm, ForwardForm
 from workflow.forms.reasons import RecallForm
 from workflow.rules import may_read_scan
@@ -20,6 +22,7 @@ from workflow.sop import Action, Step
 from workflow.views.common import act, refused, to_case, visible_case
 from workflow.views.letters import scan_context
 from workflow.views.step_page import step_page
+from workflow.visits import StepRecord
 
 SHEET = "workflow/disposisi.html"
 CLOSING = "workflow/disposisi_tanpa_laporan.html"
@@ -88,8 +91,11 @@ def _sheet_context(request: HttpRequest, case: ReportRequest, form: DispositionF
         for unit, (_, title) in zip(form.units, form.fields["recipients"].widget.choices, strict=True)
     ]  # fmt: skip
     more = boxes[ALWAYS_SHOWN:]
+    page = step_page(request, case, Action.DISPOSISIKAN)
+    visit: StepRecord | None = page["kunjungan"]
     return {
-        **step_page(request, case, Action.DISPOSISIKAN), **scan_context(case.letter), "form": form,
+        **page, **scan_context(case.letter), "form": form,
+        "janji": promise_of(visit, desk_of(request).at, calendar_of(request)) if visit else None,
         "penerima": boxes[:ALWAYS_SHOWN], "penerima_lain": more, "buka_lain": any(box["dipilih"] for box in more),
     }  # fmt: skip
 

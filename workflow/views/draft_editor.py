@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk import desk_of
@@ -15,6 +17,7 @@ from reports.drafting import presence
 from reports.models import DraftSection
 from workflow import writing
 from workflow.case import ReportRequest
+from workflow.forms.draft_image import PlainImageForm
 from workflow.rules import acting_post
 from workflow.sop import Action
 from workflow.templatetags.rupa import jam_wita
@@ -95,8 +98,13 @@ def figures(request: HttpRequest, case: ReportRequest) -> HttpResponse:
 @require_POST
 @visible_case
 @contents_only
-def image(request: HttpRequest, case: ReportRequest) -> JsonResponse:
-    """Keep an uploaded image; answers with its number, or with the sentence that says why not."""
+def image(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """Keep an uploaded image; answers with its number, or with the sentence that says why not.
+
+    With a section to put it into it is the plain form of the page, which is answered by a page.
+    """
+    if "bagian" in request.POST:
+        return _append_image(request, case)
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"galat": "Pilih berkas gambar dahulu."}, status=422)
@@ -108,3 +116,31 @@ def image(request: HttpRequest, case: ReportRequest) -> JsonResponse:
     except Refusal as refusal:
         return JsonResponse({"galat": refusal.message}, status=403 if isinstance(refusal, NotYours) else 422)
     return JsonResponse({"nomor": made.pk, "alt": " ".join(request.POST.get("alt", "").split())})
+
+
+def _append_image(request: HttpRequest, case: ReportRequest) -> HttpResponse:
+    """The way without JavaScript; a refused form stands on a page of its own, with the words that were typed."""
+    sections = report_of(case).sections.order_by("order")
+    form, status = PlainImageForm(request.POST, request.FILES, sections=sections), 422
+    if form.is_valid():
+        try:
+            made = writing.append_image(
+                case_id=case.pk, visit_id=visit_id_of(request), section_id=form.cleaned_data["bagian"],
+                file=form.cleaned_data["file"], alt=form.cleaned_data["alt"], by=desk_of(request).user, at=desk_of(request).at,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+            status = 403 if isinstance(refusal, NotYours) else 422
+        else:
+            messages.success(request, f"Gambar ditambahkan di akhir bagian “{made.heading}”.")
+            return redirect(f"{reverse('workflow:draft', args=[case.pk])}#bagian-{made.pk}")
+    context = {
+        "judul": "Tambah gambar",
+        "penjelasan": "Gambar ditaruh di akhir bagian yang dipilih. Pilih lagi berkasnya: peramban tidak menyimpannya.",
+        "form": form,
+        "ada_galat": True,
+        "tombol": "Tambahkan gambar",
+        "batal_url": reverse("workflow:draft", args=[case.pk]),
+        "tersembunyi": {"kunjungan": visit_id_of(request)},
+    }
+    return render(request, "komponen/konfirmasi.html", context, status=status)

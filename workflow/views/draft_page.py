@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,10 @@ from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
+from reports.drafting.typed import typed_numbers
 from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
+from workflow.forms.draft_image import PlainImageForm
 from workflow.sop import Action, Step
 from workflow.views.step_page import returned_to_here, step_page
 from workflow.writing import Typed
@@ -77,6 +80,15 @@ class SectionOnScreen:
         return mark_safe(clean_text(self.text))
 
     @property
+    def typed_numbers(self) -> str:
+        """The numbers somebody typed, as JSON: the editor marks the very ones that are listed before submission."""
+        found = typed_numbers(self.html, self.section.generated_text)
+        return json.dumps(
+            [{"angka": one.number, "sebelum": one.before, "sesudah": one.after} for one in found],
+            ensure_ascii=False,
+        )
+
+    @property
     def read_only(self) -> SafeString:
         """The text for those who only read, with its images."""
         return mark_safe(images.on_screen(self.html, self.section.report))
@@ -129,6 +141,7 @@ def page(
     return {
         **context,
         "bagian": shown,
+        "form_gambar": PlainImageForm(sections=sections),
         "templat": templates_for(report) if context["pos"] else [],
         **(lacking(report) if report and sections else {}),
         "dikembalikan": returned_to_here(case) if case.step == Step.DRAFT else None,

@@ -14,7 +14,7 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from accounts.roles import Pelaksana
-from reports.models import SignedPaper
+from reports.models import Report, SignedPaper
 from reports.signing import ending
 from reports.signing import services as papers
 from workflow.case import ReportRequest
@@ -35,6 +35,8 @@ def end(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     desk = desk_of(request)
     paper = papers.signed(case.report) if case.report else None
     post = desk.acts_as(Pelaksana.KEPALA_DINAS)
+    if request.method == "POST" and paper is None and post is not None and case.report is not None:
+        return _too_late(request, case, case.report)
     if paper is None or post is None or case.report is None:
         messages.info(
             request,
@@ -56,6 +58,22 @@ def end(request: HttpRequest, case: ReportRequest) -> HttpResponse:
             return to_case(case)
     status = 422 if request.method == "POST" else 200
     return render(request, PAGE, _page(case, paper, form), status=status)
+
+
+def _too_late(request: HttpRequest, case: ReportRequest, report: Report) -> HttpResponse:
+    """Somebody was faster: what was typed stays on the screen, with a sentence and without the button."""
+    ended = ending.last_signed(report)
+    if ended is None:
+        messages.info(request, "Laporan ini belum ditandatangani, jadi tidak ada yang dapat dicabut.")
+        return to_case(case)
+    form = EndForm(request.POST, replacements=ending.replacements(ended))
+    when = f" oleh {ended.ended_title}" if ended.ended_title else ""
+    form.add_error(
+        "note",
+        f"Laporan ini sudah {ended.get_state_display().lower()}{when} sebelum Anda mengirim. Alasan Anda tidak "
+        "dicatat dan masih ada di sini; salin bila perlu, lalu buka halaman kasus.",
+    )
+    return render(request, PAGE, _page(case, ended, form) | {"akibat": [], "tombol": ""}, status=422)
 
 
 def _page(case: ReportRequest, paper: SignedPaper, form: EndForm) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
 from reports.collection.services import missing
 from workflow.context import edition_seen
+from workflow.forecast import urgency
 from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_heads
 from workflow.rules import may_register
 from workflow.sop import Step
@@ -98,6 +99,7 @@ def beranda(request: HttpRequest) -> HttpResponse:
     letters = recent_letters(desk, ROWS) if may_register(desk) else None
     running = [visit.case for visit in [*box.mine, *box.others, *box.orphaned]]
     edition_seen(request, read_editions([*running, *(letter.case for letter in letters or [])]))
+    box.mine.sort(key=lambda visit: (urgency(visit, desk.at, calendar), visit.pk))
     groups = _groups(box, desk, calendar)
     if groups:
         groups[0].cards[0]["utama"] = True
@@ -166,7 +168,8 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
         visits = [visit for visit in box.mine if visit.step in steps]
         if visits:
             cards = [task_card(visit, desk, calendar, box.by_report) for visit in visits]
-            groups.append(Group(key, title, summary, aside, cards, visits[0].due_at))
+            order = urgency(visits[0], desk.at, calendar)
+            groups.append(Group(key, title, summary, aside, cards, order))
     if box.to_accept:
         cards = [_accept_card(s, desk, calendar) for s in box.to_accept]
         groups.append(

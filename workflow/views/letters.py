@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.errors import Refusal
+from accounts.worktime import NoWorkingDayError
 from accounts.worktime_words import moment
 from reports.signing.models import NumberSeries, SeriesMode, SeriesPurpose
 from reports.stored import open_stored
 from workflow import held_scans, register_book, scans, story
 from workflow.context import edition_seen
+from workflow.editions import current_edition
+from workflow.forecast import forecast_new, promise_of
 from workflow.forms.letters import LetterForm
 from workflow.forms.periods import finished_quarter
 from workflow.letters import Letter
@@ -75,9 +78,11 @@ def new(request: HttpRequest) -> HttpResponse:
     held_scans.drop(request.session, held.token)
     visit = current_visit(case)
     until = f", tenggat {moment(visit.due_at, desk.at)}" if visit else ""
+    asked = promise_of(visit, desk.at, calendar_of(request)) if visit else None
     messages.success(
         request,
-        f"Surat tercatat dengan nomor agenda {case.letter.agenda}. Surat kini di meja Kepala Dinas{until}.",
+        f"Surat tercatat dengan nomor agenda {case.letter.agenda}. Surat kini di meja Kepala Dinas{until}."
+        + (f" {asked.sentence}" if asked else ""),
     )
     return redirect("workflow:surat-rinci", case.letter.pk)
 
@@ -117,9 +122,19 @@ def _form_page(
     return render(
         request, "workflow/surat_baru.html",
         {"form": form, "tertahan": held, "asal_lama": register_book.known_senders(),
+         "selesai_baku": _by_the_norm(request),
          "kembar": [_duplicate(letter, held, desk) for letter in same]},
         status=status,
     )  # fmt: skip
+
+
+def _by_the_norm(request: HttpRequest) -> str:
+    """When a letter registered now is answered by the SOP's norms, in words; empty where nobody can say."""
+    at = desk_of(request).at
+    try:
+        return moment(forecast_new(current_edition(), at, calendar_of(request)), at)
+    except (Refusal, NoWorkingDayError):
+        return ""
 
 
 def _duplicate(letter: Letter, held: held_scans.HeldScan | None, desk: Desk) -> dict[str, Any]:

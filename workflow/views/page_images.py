@@ -7,8 +7,9 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from reports.models import DocumentPage
+from reports.models import DocumentPage, SignedPaper, WetSignature
 from reports.page_images import WIDTHS
+from reports.signing.models import Backend
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,29 @@ class ShownPage:
     @property
     def alt(self) -> str:
         return f"Halaman {self.number} dari {self.count}"
+
+
+def pages_of_scan(case_id: int, scan: WetSignature) -> list[ShownPage]:
+    """The pages of a scanned sheet. Its images are made when asked for; a sheet of A4 keeps their place until then."""
+    addresses = (
+        reverse("workflow:basah-halaman", args=[case_id, scan.pk, number])
+        for number in range(1, scan.pages + 1)
+    )
+    width, height = WIDTHS[1], round(WIDTHS[1] * 297 / 210)
+    return [
+        ShownPage(number, scan.pages, address, "", width, height)
+        for number, address in enumerate(addresses, 1)
+    ]
+
+
+def pages_of_signed(case_id: int, paper: SignedPaper) -> list[ShownPage]:
+    """A signed paper: its scan where a hand signed; else the pages it was made from, to which an invisible signature adds nothing."""
+    if not paper.is_kept:
+        return []
+    if paper.backend == Backend.BASAH:
+        scan = paper.wet_signatures.filter(state=WetSignature.State.DICOCOKKAN).first()
+        return pages_of_scan(case_id, scan) if scan is not None else []
+    return pages_of(paper.document_id) if paper.document_id else []
 
 
 def pages_of(document_id: int) -> list[ShownPage]:

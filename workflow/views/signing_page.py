@@ -24,6 +24,7 @@ from workflow.forms.paper import PassphraseForm, PrepareForm, WetScanForm
 from workflow.rules import acting_post
 from workflow.sop import Action, Step
 from workflow.views.common import report_of
+from workflow.views.page_images import pages_of_signed
 from workflow.views.paper_document import on_screen, shown
 from workflow.views.step_page import step_page
 
@@ -59,6 +60,7 @@ def page(
         "isi_laporan": on_screen(paper_preview(version, parafs=paraf.carried(version)))
         if not is_signed
         else "",
+        "halaman": pages_of_signed(case.pk, paper) if is_signed and paper is not None else [],
         "unduh_url": reverse("laporan-unduh", args=[report.pk]) if is_signed else "",
         "surat_pengantar": last_signed(report, PaperKind.PENGANTAR) if is_signed else None,
         "berakhir": paper is not None and paper.state in EVER_SIGNED and paper.state != State.DITANDATANGANI,

@@ -11,6 +11,7 @@ from accounts.desk import desk_of
 from workflow import bagan, sop_paper
 from workflow.context import edition_seen
 from workflow.editions import SopEdition
+from workflow.reminders import wording
 from workflow.sop import IDENTITY, LANES, TABLE, Step
 from workflow.story import norm_total
 
@@ -34,6 +35,7 @@ def sop(request: HttpRequest) -> HttpResponse:
         "baris": _rows(shown) if shown else [],
         "lajur": LANES,
         "jumlah": norm_total(shown) if shown else "",
+        "pengingat": wording.groups(shown) if shown else [],
         "identitas": sop_paper.identity_blocks(shown) if shown else [],
         "asli": bool(shown and is_shipped(shown)),
     }

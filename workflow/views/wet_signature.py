@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from reports.models import WetSignature
+from reports.page_images import one_page
+from reports.paper_views import PAGE_KEPT
 from reports.signing import wet
 from reports.signing.acting import papers_of_act
 from reports.stored import open_stored
@@ -21,6 +24,7 @@ from workflow.case import ReportRequest
 from workflow.forms.paper import MismatchForm, WetScanForm
 from workflow.sop import Action
 from workflow.views.common import act, contents_only, refused, report_of, to_case, visible_case, visit_id_of
+from workflow.views.page_images import pages_of, pages_of_scan
 from workflow.views.paper_document import shown
 from workflow.views.signing_page import page
 from workflow.views.step_page import step_page
@@ -108,6 +112,24 @@ def scan_file(request: HttpRequest, case: ReportRequest, scan_id: int) -> HttpRe
     return cast("HttpResponse", response)
 
 
+@require_safe
+@visible_case
+@contents_only
+def scan_page(request: HttpRequest, case: ReportRequest, scan_id: int, number: int) -> HttpResponse:
+    """One page of the uploaded scan as an image, for reading it beside the paper on a phone."""
+    scan = WetSignature.objects.filter(pk=scan_id, paper__report=report_of(case)).first()
+    if scan is None or not 1 <= number <= scan.pages:
+        raise Http404("Halaman pindaian tidak ada.")
+    with open_stored(scan.scan, "Berkas tidak ada lagi di penyimpanan.") as stream:
+        picture = one_page(stream.read(), number)
+    if picture is None:
+        raise Http404("Halaman pindaian tidak dapat dibuka. Buka PDF pindaiannya.")
+    response = HttpResponse(picture, content_type="image/jpeg")
+    response["Cache-Control"] = f"private, max-age={PAGE_KEPT}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _comparison(request: HttpRequest, case: ReportRequest) -> dict[str, Any]:
     context = step_page(request, case, Action.CATAT_BASAH)
     desk = desk_of(request)
@@ -122,6 +144,12 @@ def _comparison(request: HttpRequest, case: ReportRequest) -> dict[str, Any]:
                 "pindaian": scan,
                 "naskah": scan.paper,
                 "dokumen": shown(scan.paper.document) if scan.paper.document else None,
+                "halaman": list(
+                    zip_longest(
+                        pages_of(scan.paper.document_id) if scan.paper.document_id else [],
+                        pages_of_scan(case.pk, scan),
+                    )
+                ),
                 "pindaian_url": reverse("workflow:basah-pindaian", args=[case.pk, scan.pk]),
             }
         )

@@ -1,0 +1,1 @@
+"""Ways for a message to leave the office, behind one interface: `accounts.channels.base.Sender`."""
