@@ -11,7 +11,8 @@ from django.contrib.auth import admin as _registers_group  # noqa: F401 - before
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -162,7 +163,7 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
     search_fields = ("name", "nip", "username")
     search_help_text = "Cari nama, NIP (dengan atau tanpa spasi), atau nama pengguna."
     readonly_fields = ("posts_link", "last_login")
-    actions = None
+    actions = ("close_account",)
     fieldsets = (
         (None, {"fields": ("name", "employment", "nip", "golongan")}),
         ("Tanda tangan lewat BSrE", {"fields": ("nik",)}),
@@ -194,13 +195,24 @@ class PersonAdmin(RefusalAdminMixin, admin.ModelAdmin[User]):
         if person._state.adding:
             return "Simpan dulu pegawai ini, lalu catat jabatannya."
         return format_html(
-            '{} <a href="{}?person__id__exact={}">Lihat semua</a> · <a href="{}?person={}">Catat jabatan baru</a>',
+            '{} <a href="{}?person__id__exact={}">Lihat semua</a> · <a href="{}?person={}">Catat jabatan baru</a>'
+            ' · <a href="{}">Tutup akun…</a>',
             self.posts_now(person),
             reverse("admin:accounts_assignment_changelist"),
             person.pk,
             reverse("admin:accounts_assignment_add"),
             person.pk,
+            reverse("workflow:pegawai-keluar", args=[person.pk]),
         )
+
+    @admin.action(description="Tutup akun pegawai yang keluar…", permissions=["change"])
+    def close_account(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """One at a time: the page shows first what would be left, and to whom it goes."""
+        people = list(queryset[:2])
+        if len(people) == 1:
+            return redirect("workflow:pegawai-keluar", people[0].pk)
+        self.message_user(request, "Pilih satu pegawai saja; tiap akun ditutup tersendiri.", messages.ERROR)
+        return None
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # papers and trails name people; who leaves is made inactive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,9 +17,13 @@ from accounts import audit
 from accounts.admin_base import RefusalForm
 from accounts.admin_preview import CalendarAdminMixin, preview
 from accounts.calendar import cuti_bersama_warning, missing_cuti_bersama, office_calendar, prefill_holidays
+from accounts.calendar_review import findings, stretches
 from accounts.forms_base import IndonesianDateField
 from accounts.models import EmergencyClosing, Holiday, OfficeDay, OfficeProfile
+from accounts.roles import UnitKind
 
+REVIEWED_DAYS = 400
+"""How far ahead the list of office hours is looked over: a little more than a year, as the clock itself searches."""
 _PROFILE_FIELDS = ("name", "starts_on", "ends_on", "unit_kind", "basis", "is_confirmed")
 _DAY_FIELDS = ("opens", "closes", "break_start", "break_end")
 _HOLIDAY_FIELDS = ("date", "name", "kind", "basis")
@@ -77,6 +82,27 @@ class OfficeProfileAdmin(CalendarAdminMixin, admin.ModelAdmin[OfficeProfile]):
     search_fields = ("name", "basis")
     fields = (*_PROFILE_FIELDS, "effect")
     readonly_fields = ("effect",)
+
+    change_list_template = "admin/accounts/officeprofile/change_list.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Which hours are in force in the coming months, for the office and for each kind of unit with its own."""
+        calendar, today = office_calendar(), timezone.localdate()
+        until = today + timedelta(days=REVIEWED_DAYS)
+        kinds = ["", *sorted({profile.kind for profile in calendar.profiles} - {""})]
+        names = dict(UnitKind.choices)
+        context = {
+            "berlaku": [
+                (names.get(kind, "Seluruh dinas"), stretches(calendar.of(kind), today, until))
+                for kind in kinds
+            ],
+            "temuan": list(
+                dict.fromkeys(one for kind in kinds for one in findings(calendar.of(kind), today, until))
+            ),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description="perkiraan dengan kalender yang tersimpan")
     def effect(self, profile: OfficeProfile) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
@@ -111,6 +112,23 @@ def revoke(
     if has_grant(user, act, obj):
         remove_perm(act, user, obj)
         _record("izin dicabut", user, act, obj, by, at, stream)
+
+
+def revoke_all(*, user: User, by: User | None, at: datetime) -> str:
+    """Take back every personal grant of one person; how many that were, in words."""
+    from guardian.models import UserObjectPermissionBase
+
+    taken = 0
+    for kind in apps.get_models():
+        if not issubclass(kind, UserObjectPermissionBase):
+            continue
+        for row in kind._default_manager.filter(user=user).select_related("permission"):
+            thing = row.content_object
+            if thing is not None:
+                _record("izin dicabut", user, row.permission.codename, thing, by, at, "")
+            row.delete()
+            taken += 1
+    return f"{taken} izin pribadi" if taken else ""
 
 
 def has_grant(user: User, act: str, obj: models.Model) -> bool:

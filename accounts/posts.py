@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.groups import OFFICE_ADMIN
-from accounts.models import Assignment, Unit, User
-from accounts.roles import HEAD_OF_KIND, Pelaksana, Place, Role, UnitKind
+from accounts.models import Aide, Assignment, Unit, User
+from accounts.roles import HEAD_OF_KIND, Mode, Pelaksana, Place, Role, UnitKind
 
 SUPERIOR: dict[Pelaksana, Pelaksana | None] = {
     Pelaksana.STAF_PERENCANA: Pelaksana.KASUBAG_PERENCANAAN,
@@ -27,8 +27,10 @@ _HEADS_OF_MANY = (Role.KEPALA_DINAS, Role.SEKRETARIS, Role.KEPALA_BIDANG)
 
 def held_posts(user: User, at: datetime) -> list[Assignment]:
     """All posts of a person at `at`, also those somebody stands in for (`is_superseded`): for reading."""
+    appointed = Aide.objects.filter(aide=OuterRef("person"), revoked_at__isnull=True)
     return list(
         Assignment.objects.at(at)
+        .annotate(**{"prepares": Exists(appointed)})
         .with_superseded(at)
         .with_places()
         .filter(person=user)
@@ -44,6 +46,12 @@ def acting_posts(user: User, at: datetime) -> list[Assignment]:
 def holders(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     """Who may act as this pelaksana at `at`; [] when the post is vacant."""
     return _acting(Q(role=pelaksana.role, unit__place=pelaksana.place), at)
+
+
+def holders_and_away(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
+    """The same with those somebody stands in for (`is_superseded`): who the post belongs to, and who acts."""
+    held = Assignment.objects.at(at).with_superseded(at).with_places().order_by("start", "pk")
+    return list(held.filter(role=pelaksana.role, unit__place=pelaksana.place, unit__is_active=True))
 
 
 def unit_holders(unit: Unit, roles: Collection[Role], at: datetime) -> list[Assignment]:
@@ -75,6 +83,50 @@ def responsible(pelaksana: Pelaksana, at: datetime) -> list[Assignment]:
     return holders(pelaksana, at) or superior_holders(pelaksana, at)
 
 
+def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
+    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
+    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
+    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
+
+
+def holders_beside(post: Assignment, at: datetime) -> list[Assignment]:
+    """The others who hold this very post at `at`, also those somebody stands in for."""
+    return list(
+        Assignment.objects.at(at)
+        .with_places()
+        .filter(unit=post.unit_id, role=post.role)
+        .exclude(person=post.person_id)
+        .order_by("start", "pk")
+    )
+
+
+def acting_without(unit: Unit, role: str, person: User, at: datetime) -> list[Assignment]:
+    """Who would act in a post if this person held nothing in it: the definitif holder again when a Plh. goes."""
+    held = [
+        post
+        for post in Assignment.objects.at(at)
+        .with_places()
+        .filter(unit=unit, role=role)
+        .order_by("start", "pk")
+        if post.person_id != person.pk
+    ]
+    if role == Role.STAF:
+        return held
+    if daily := [post for post in held if post.mode == Mode.PLH]:
+        return daily
+    if any(post.mode in (Mode.PLT, Mode.PJ) for post in held):
+        return [post for post in held if post.mode != Mode.DEFINITIF]
+    return held
+
+
+def keepers_of_letters(at: datetime) -> list[User]:
+    """TU: the staf with the duty of recording letters at `at`."""
+    kept = (
+        Assignment.objects.acting(at).filter(role=Role.STAF, receives_letters=True).select_related("person")
+    )
+    return [post.person for post in kept]
+
+
 def posts_below(units: Collection[int], at: datetime) -> list[Assignment]:
     """Everybody's posts in these units and below them, also those somebody stands in for: who works under a head."""
     below = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
@@ -96,12 +148,6 @@ def superior_unit(post: Assignment, headed: Collection[int]) -> int | None:
     while place is not None and place.pk not in headed:
         place = place.parent
     return place.pk if place is not None else None
-
-
-def acting_now(at: datetime) -> list[tuple[int, str, int, str]]:
-    """Who may act in which post at `at`: (person, role, unit, mode) in one order. Another answer: somebody came or went."""
-    acting = Assignment.objects.acting(at).filter(unit__is_active=True).order_by("pk")
-    return list(acting.values_list("person_id", "role", "unit_id", "mode"))
 
 
 def belongs_to(assignment: Assignment, unit: Unit) -> bool:
@@ -204,6 +250,11 @@ class Desk:
     def letter_post(self) -> Assignment | None:
         """The staf post with the duty of recording letters."""
         return _first(post for post in self.posts if post.role == Role.STAF and post.receives_letters)
+
+    @property
+    def manages_posts(self) -> bool:
+        """TU (whoever has the duty of recording letters) and the admin enter Plt./Plh./Pj. and leave for others."""
+        return self.receives_letters or self.is_office_admin
 
     @cached_property
     def is_office_admin(self) -> bool:

@@ -22,7 +22,7 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms import ContactForm
 from accounts.forms_base import read_key
-from accounts.models import Assignment, CalendarLink, ChannelPolicy, Message, User
+from accounts.models import Absence, Assignment, CalendarLink, ChannelPolicy, Message, User
 from accounts.posts import Desk
 from accounts.roles import Mode, Pelaksana, Role
 
@@ -126,6 +126,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         "alamat_kalender": request.session.pop(NEW_TOKEN, ""),
         "situs": settings.SITE_URL,
         "pimpinan": any(desk.holds(one) for one in LEADERS),
+        "absences": Absence.objects.filter(
+            person=person, ended_at=None, end__gte=timezone.localdate(desk.at)
+        ),
     }
     return render(request, "accounts/saya.html", context, status=422 if form.errors else 200)
 

@@ -338,8 +338,8 @@ def _worked(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
 def shift(start: datetime, due_at: datetime, before: Calendar, after: Calendar) -> datetime:
     """Where a due time comes to lie when the calendar changes: as much working time after `start` as it was.
 
-    `due_at` itself where that is still so, or where it lies before `start`. Shifting there and back again gives
-    `due_at` when it was a working moment.
+    `due_at` itself where that is still so, or where it lies before `start`. Shifting there and back again gives a
+    moment with no working time between it and `due_at`: closing time may stand for the next opening.
     """
     if due_at < start:
         return due_at

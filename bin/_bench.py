@@ -12,12 +12,14 @@ from collections.abc import Callable
 from typing import Final
 
 from _bench_alat import private_database
+from _bench_clock import bench_clock
 from _bench_collection import bench_collection
 from _bench_delivery import bench_delivery
 from _bench_paper import bench_paper
 from _bench_reminders import bench_reminders
 
 BENCHES: Final[dict[str, Callable[[int], bool]]] = {
+    "clock": bench_clock,
     "collection": bench_collection,
     "delivery": bench_delivery,
     "paper": bench_paper,

@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.correcting import preflight  # noqa: F401 - adds its line to what step 8 looks at
         from reports.distribution import sending  # noqa: F401 - registers what goes with an e-mail of a copy
+        from reports.signing import leaving  # noqa: F401 - registers what becomes of a leaver's certificate
 
     # What the group "Admin kantor" may do here (accounts.groups): the office's own tables, never the contents of cases.
     office_admin_permissions = (

@@ -152,6 +152,8 @@ class DispositionSheet:
     """Grouped for reading."""
     below: Sequence[str] = ()
     """Lines under an "a.n." (reports.signature_block)."""
+    prepared: str = ""
+    """Who filled the sheet for the signer: name and post, "" when the signer did."""
 
     @property
     def is_long(self) -> bool:

@@ -310,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cetak", "reports.tasks.render_waiting", 20),
         ("hasil-bsre", "reports.tasks.settle_attempts", 60),
         ("arsip", "workflow.tasks.keep_archive", 300),
+        ("pejabat", "workflow.tasks.watch_posts", 60),
         ("rapikan", "reports.tasks.tidy", 6 * 60 * 60),
     )
 }

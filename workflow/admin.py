@@ -58,12 +58,12 @@ class EditionRowInline(admin.StackedInline[EditionRow, SopEdition]):
         return _is_draft(obj) and super().has_change_permission(request, obj)
 
 
-class ReminderRuleInline(admin.TabularInline[ReminderRule, SopEdition]):
+class ReminderRuleInline(admin.StackedInline[ReminderRule, SopEdition]):
     """When a draft edition will remind of its steps; one in force is immutable, like its rows."""
 
     model = ReminderRule
     extra = 0
-    fields = ("applies_to", "when", "amount", "measure", "who", "level", "manner", "tone")
+    fields = (("applies_to", "when", "amount", "measure"), ("who", "level", "manner", "tone"))
 
     def has_add_permission(self, request: HttpRequest, obj: SopEdition | None = None) -> bool:
         return _is_draft(obj) and super().has_add_permission(request, obj)

@@ -17,5 +17,6 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("makers")
         from workflow import calendar_moves, pausing  # noqa: F401 - hear of a changed calendar, of every turn in a report
+        from workflow.people import handover, leaving  # noqa: F401 - they register with accounts.office
 
         autodiscover_modules("threads")

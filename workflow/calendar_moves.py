@@ -16,7 +16,7 @@ from accounts.calendar_changes import CalendarChange, watch
 from accounts.groups import OFFICE_ADMIN
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
-from accounts.worktime import Calendar, Norm, NoWorkingDayError, due, shift
+from accounts.worktime import Calendar, Norm, NoWorkingDayError, due, elapsed, is_open, shift
 from accounts.worktime_words import moment
 from reports.collection.models import AT_UNIT
 from reports.collection.services import who_holds
@@ -59,10 +59,12 @@ def follow_calendar(change: CalendarChange) -> list[str]:
 def rightful_due(visit: StepRecord, change: CalendarChange) -> datetime:
     """When this visit is due by the new calendar. One that was not late is never made late by it."""
     before, after = hours_of(visit, change.before), hours_of(visit, change.after)
-    extended = any(one.kind == DueChange.Kind.PERPANJANGAN for one in visit.due_changes.all())
+    extensions = [one for one in visit.due_changes.all() if one.kind == DueChange.Kind.PERPANJANGAN]
     try:
-        if extended:
-            wanted = shift(visit.opened_at, visit.due_at, before, after)
+        if extensions:
+            wanted = _as_extended(visit, extensions[-1], after) or shift(
+                visit.opened_at, visit.due_at, before, after
+            )
         else:
             wanted = _by_norm(visit, after)
             if wanted == _by_norm(visit, before):
@@ -70,6 +72,13 @@ def rightful_due(visit: StepRecord, change: CalendarChange) -> datetime:
     except NoWorkingDayError:
         return visit.due_at
     return visit.due_at if wanted < change.at <= visit.due_at else wanted
+
+
+def _as_extended(visit: StepRecord, extension: DueChange, calendar: Calendar) -> datetime | None:
+    """The very moment the superior set, where as much working time leads to it as when it was set."""
+    until = extension.after
+    stands = is_open(until, calendar) and elapsed(visit.opened_at, until, calendar) == extension.minutes
+    return until if stands else None
 
 
 def _by_norm(visit: StepRecord, calendar: Calendar) -> datetime:

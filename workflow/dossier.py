@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, OuterRef, Subquery, Value, prefetch_related_objects
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Assignment
-from accounts.posts import holders
+from accounts.posts import holders_and_away
 from reports.collection import actors
+from reports.collection.assigning import assignee_first
 from reports.collection.models import Submission, SubmissionState
 from reports.distribution.models import Copy
 from reports.documents import Document
 from reports.signing.ending import EVER_SIGNED
 from reports.signing.models import PaperKind, SignedPaper
+from workflow.deadline_models import DueChange, Pause
 from workflow.letters import Disposition
+from workflow.people.roster import away_sentences
 from workflow.sop import Final, Step
 from workflow.visits import Outcome, StepRecord
 
@@ -31,6 +34,8 @@ class Dossier:
     case: ReportRequest
     visits: list[StepRecord]
     holders: list[Assignment] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    """Who of the holders is on leave, and who acts instead."""
     sheet: Disposition | None = None
     """The disposition in force, with `document_pk`."""
     submissions: list[Submission] = field(default_factory=list)
@@ -72,14 +77,19 @@ class Dossier:
 
 def dossier(case: ReportRequest, desk: Desk) -> Dossier:
     """Read what this person may see of the case; the caller has made sure that they may open it."""
-    visits = list(case.visits.all())
+    visits: list[StepRecord] = [
+        *case.visits.select_related("assignee").annotate(
+            moved=Exists(DueChange.objects.filter(visit=OuterRef("pk"))),
+            waited=Exists(Pause.objects.filter(visit=OuterRef("pk"))),
+        )
+    ]
     found = Dossier(case=case, visits=visits)
     current = found.current
     if current is not None:
-        # reasons of waiting are for leaders and planners
-        told = ("due_changes", "pauses") if desk.sees_all else ("due_changes",)
-        prefetch_related_objects([current], *told)
-        found.holders = holders(current.executor, desk.at)
+        _read_clock(current, desk)
+        held = holders_and_away(current.executor, desk.at)
+        found.holders = assignee_first((post for post in held if not post.is_superseded), current.assignee_id)
+        found.away = away_sentences(held, desk.at)
     if desk.sees_all and _reached(visits, Step.FORMAT):
         found.sheet = _sheet(case)
     if case.report_id is None:
@@ -95,6 +105,18 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
         copies = Copy.objects.filter(report=case.report_id).select_related("unit")
         found.copies = list(copies if desk.sees_all else copies.filter(unit__in=desk.unit_ids))
     return found
+
+
+def _read_clock(visit: StepRecord, desk: Desk) -> None:
+    """What moved the due time, and what was waited for: the latter for whoever may read reasons. Most visits have neither,
+    which the query of the visits has told already: then nothing more is asked.
+    """
+    there = {"due_changes": visit.moved, "pauses": visit.waited}  # type: ignore[attr-defined]
+    asked = [name for name, some in there.items() if some and (name == "due_changes" or desk.sees_all)]
+    prefetch_related_objects([visit], *asked)
+    known = visit.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name in there.keys() - set(asked):
+        known[name] = getattr(visit, name).none()
 
 
 def _reached(visits: Sequence[StepRecord], step: Step) -> bool:

@@ -1,4 +1,4 @@
-"""Who holds up step 3, unit by unit, for the page that shows them all: three queries however many units."""
+"""On whose desk it lies: the people of one visit (`holders_of`), and of step 3 unit by unit for the page that shows them all."""
 
 from __future__ import annotations
 
@@ -10,14 +10,32 @@ from django.db.models import Q
 from accounts.models import Assignment
 from accounts.posts import belongs_to, holders
 from accounts.roles import Pelaksana, Role
+from reports.collection.assigning import assignee_first
 from reports.collection.models import AT_UNIT, OUTSTANDING, Submission, SubmissionState
 from reports.collection.seksi import checking, waiting_seksi
+from workflow.sop import Step
+from workflow.visits import StepRecord
 
 _ROLE_AT: dict[str, Role | None] = {
     SubmissionState.MENGISI: Role.STAF,
     SubmissionState.MENUNGGU_KASI: Role.KEPALA_SEKSI,
     SubmissionState.MENUNGGU_KEPALA: None,
 }
+
+
+def holders_of(visit: StepRecord, at: datetime) -> list[Assignment]:
+    """Who is to act on this open visit at `at`, whom it was assigned to first; [] when the post is vacant.
+
+    In step 3 these are the people of the units until all are in, then the staf perencana.
+    """
+    if visit.step == Step.PENGUMPULAN and visit.case.report_id is not None:
+        late = Submission.objects.filter(report=visit.case.report_id, state__in=AT_UNIT).select_related(
+            "unit"
+        )
+        found = holding_up(late.order_by("unit__order", "unit_id"), at)
+        if found:
+            return list({post.pk: post for posts in found.values() for post in posts}.values())
+    return assignee_first(holders(visit.executor, at), visit.assignee_id)
 
 
 def holding_up(submissions: Iterable[Submission], at: datetime) -> dict[int, list[Assignment]]:
@@ -58,4 +76,5 @@ def _responsible(
     found = [post for post in posts if role is not None and post.role == role and belongs_to(post, unit)]
     if role == Role.KEPALA_SEKSI:
         found = checking(found, waiting)
-    return found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]
+    found = found or [post for post in posts if post.role == unit.head_role and post.unit_id == unit.pk]
+    return assignee_first(found, submission.assignee_id)

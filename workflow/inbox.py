@@ -20,6 +20,7 @@ from reports.models import Version
 from workflow.case import ReportRequest
 from workflow.editions import SopEdition
 from workflow.letters import Letter
+from workflow.people.preparing import preparable
 from workflow.querysets import visible_letters
 from workflow.sop import Step
 from workflow.visits import Outcome, StepRecord
@@ -53,6 +54,8 @@ class Inbox:
     in_unit: list[Submission] = field(default_factory=list)
     """At this person's unit, on somebody else's desk there."""
     to_accept: list[Submission] = field(default_factory=list)
+    to_prepare: list[StepRecord] = field(default_factory=list)
+    """Of officials for whom this person is the aide."""
     to_receive: list[Copy] = field(default_factory=list)
     by_report: dict[int, list[Submission]] = field(default_factory=dict)
 
@@ -74,7 +77,7 @@ def running_visits_query(desk: Desk) -> QuerySet[StepRecord]:
             finished_at__isnull=True,
             case__in=ReportRequest.objects.visible_to(desk),
         )
-        .select_related("case__letter", "case__edition", "case__period")
+        .select_related("case__letter", "case__edition", "case__period", "assignee")
         .annotate(
             last_return=Subquery(came_back.order_by("-finished_at").values("step")[:1]),
             newest_version=Subquery(versions.values("number")[:1]),
@@ -106,8 +109,9 @@ def inbox(desk: Desk) -> Inbox:
     if not desk.held:
         return box
     visits = list(running_visits_query(desk)[:MOST])
-    box.mine = [visit for visit in visits if desk.acts_as(visit.executor)]
-    box.others = [visit for visit in visits if not desk.acts_as(visit.executor)]
+    box.to_prepare = preparable(desk)
+    box.mine = [visit for visit in visits if _on_this_desk(visit, desk)]
+    box.others = [visit for visit in visits if not _on_this_desk(visit, desk)]
     if desk.sees_all:
         answering = _vacant_below(desk)
         box.orphaned = [visit for visit in box.others if visit.executor in answering]
@@ -117,6 +121,11 @@ def inbox(desk: Desk) -> Inbox:
     if own := _own_units(desk):
         box.to_receive = _unreceived(own)
     return box
+
+
+def _on_this_desk(visit: StepRecord, desk: Desk) -> bool:
+    """Their turn, and not assigned to a colleague: that one may still be done from the case's page."""
+    return desk.acts_as(visit.executor) is not None and visit.assignee_id in (None, desk.user.pk)
 
 
 def _own_units(desk: Desk) -> set[int]:
@@ -132,7 +141,7 @@ def _sort_submissions(box: Inbox, desk: Desk, collecting: list[int]) -> None:
         wanted |= Q(unit__in=own, state__in=AT_UNIT)
     found = (
         Submission.objects.filter(wanted)
-        .select_related("unit", "report__period")
+        .select_related("unit", "report__period", "assignee")
         .order_by("due_at", "unit__order")
     )
     by_report: dict[int, list[Submission]] = defaultdict(list)
@@ -160,6 +169,8 @@ def _task(desk: Desk, submission: Submission) -> OwnTask | None:
     """The one thing this submission waits for, when it is this person's: filling is staf work."""
     if submission.state == SubmissionState.MENGISI:
         post = desk.acts_in(submission.unit, {Role.STAF})
+        if submission.assignee_id not in (None, desk.user.pk):
+            post = None  # a colleague's: shown among what lies elsewhere in the unit
         return OwnTask(submission, post, "isi") if post else None
     if submission.state == SubmissionState.MENUNGGU_KASI:
         post = actors.checker(desk, submission)

@@ -107,6 +107,8 @@ class Disposition(models.Model):
     instructions = models.JSONField("dengan hormat harap", default=list)
     note = models.TextField("catatan", blank=True)
     forwarded_to = models.CharField("diteruskan ke luar dinas", max_length=200, blank=True)
+    prepared_name = models.CharField("disiapkan oleh", max_length=150, blank=True)
+    prepared_title = models.CharField("penyiap sebagai", max_length=200, blank=True)
     acknowledged_only = models.BooleanField("cukup diketahui", default=False)
     recalled_at = models.DateTimeField("ditarik", null=True, blank=True)
 

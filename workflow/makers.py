@@ -66,6 +66,7 @@ def sheet_of(sheet: Disposition) -> DispositionSheet:
         name=sheet.by_name,
         pangkat=sheet.by_pangkat,
         nip=nip.display(sheet.by_nip),
+        prepared=f"{sheet.prepared_name}, {sheet.prepared_title}" if sheet.prepared_name else "",
     )
 
 

@@ -4,6 +4,7 @@ from workflow.case import ReportRequest, ReportRequestUserObjectPermission
 from workflow.deadline_models import DueChange, Pause
 from workflow.editions import EditionRow, SopEdition
 from workflow.letters import Disposition, DispositionRecipient, Letter
+from workflow.people.models import Handover, PostWatch, PreparedAct
 from workflow.register_prints import AgendaPrint
 from workflow.reminder_models import Digest, OfficeSeen, Reminder, ReminderRule, Snooze
 from workflow.scorecard.models import PrintWish, RecapNote
@@ -19,10 +20,13 @@ __all__ = [
     "DispositionRecipient",
     "DueChange",
     "EditionRow",
+    "Handover",
     "Letter",
     "MorningBrief",
     "OfficeSeen",
     "Pause",
+    "PostWatch",
+    "PreparedAct",
     "PrintWish",
     "RecapNote",
     "Reminder",

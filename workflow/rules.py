@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.office.aides import officials_of
 from accounts.roles import HEAD_ROLES, Pelaksana
 from reports.rules_paper import limit_reading
+from workflow.letters import Sifat
 from workflow.sop import Action, Step
 
 if TYPE_CHECKING:
@@ -66,6 +68,38 @@ def acting_post(case: ReportRequest, action: Action, desk: Desk) -> Assignment |
     return desk.acts_as(executor)
 
 
+PREPARABLE = (
+    Action.DISPOSISIKAN,
+    Action.CUKUP_DIKETAHUI,
+    Action.PARAF_KASUBAG,
+    Action.PARAF_SEKRETARIS,
+    Action.KEMBALIKAN_DRAFT,
+)
+"""What an aide may fill for an official. Never a signature, and never what takes a passphrase."""
+
+
+def may_prepare(case: ReportRequest, action: Action, desk: Desk) -> Assignment | None:
+    """The post of the official for whom this person may fill the act now, or None.
+
+    The official appointed the aide and may act now themselves. A rahasia case is prepared by nobody; what needs the
+    draft read is prepared by who may read it anyway.
+    """
+    executor = executor_of(case, action)
+    if executor is None or action not in PREPARABLE or case.letter.sifat == Sifat.RAHASIA:
+        return None
+    if action not in (Action.DISPOSISIKAN, Action.CUKUP_DIKETAHUI) and not may_read_contents(case, desk):
+        return None
+    return next(
+        (
+            post
+            for posts in officials_of(desk).values()
+            for post in posts
+            if post.role == executor.role and post.unit.place == executor.place
+        ),
+        None,
+    )
+
+
 def why_not(case: ReportRequest, action: Action, desk: Desk) -> str | None:
     """None when permitted; else one sentence that says whose act it is."""
     if acting_post(case, action, desk) is not None:
@@ -117,7 +151,9 @@ def may_read_scan(letter: Letter, desk: Desk) -> bool:
     """The scan follows the case; who registers letters reads all but the rahasia ones others registered."""
     if may_open(letter.case, desk):
         return desk.sees_all or not letter.is_secret or _is_addressed(letter, desk)
-    return desk.receives_letters and (not letter.is_secret or letter.registered_by_id == desk.user.pk)
+    if desk.receives_letters and (not letter.is_secret or letter.registered_by_id == desk.user.pk):
+        return True
+    return may_prepare(letter.case, Action.DISPOSISIKAN, desk) is not None
 
 
 def _is_addressed(letter: Letter, desk: Desk) -> bool:

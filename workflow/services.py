@@ -18,6 +18,7 @@ from accounts.worktime import due, elapsed, next_working_moment
 from workflow import pausing
 from workflow.archive import keeping, retention
 from workflow.case import ReportRequest
+from workflow.people import assigning, preparing
 from workflow.reminders.engine import close_said
 from workflow.rules import acting_post, may_open, why_not
 from workflow.sop import Action, Step
@@ -25,6 +26,7 @@ from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
+    from workflow.people.models import PreparedAct
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Turn:
     outcome: Outcome = Outcome.SELESAI
     note: str = ""
     version_number: int | None = None
+    prepared: PreparedAct | None = None
+    """What an aide had filled and the actor now confirms; both names go on record."""
 
     @property
     def title(self) -> str:
@@ -65,6 +69,7 @@ def perform(
     with transaction.atomic():
         turn = take_turn(case_id=case_id, action=action, visit_id=visit_id, by=by, at=at)
         case = turn.case
+        turn.prepared = preparing.confirmed(turn, data or {})
         HANDLERS[action](turn, dict(data or {}))
         move = getattr(case, action.value)
         if not can_proceed(move):
@@ -85,16 +90,27 @@ def take_turn(*, case_id: int, action: Action, visit_id: int, by: User, at: date
     What prepares an act without moving the case (the paper to be signed, a section of the draft) asks here too.
     Raises Refusal or NotYours.
     """
-    case = _locked(case_id)
     desk = Desk(by, at)
-    if not may_open(case, desk):
-        raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
-    visit = _the_visit(case, visit_id, at)
+    case, visit = locked_visit(case_id, visit_id, desk)
     refusal = why_not(case, action, desk)
     post = acting_post(case, action, desk)
     if refusal is not None or post is None:
         raise NotYours(refusal or "Langkah ini bukan giliran Anda.")
     return Turn(case=case, visit=visit, action=action, by=by, post=post, at=at)
+
+
+def locked_visit(case_id: int, visit_id: int, desk: Desk) -> tuple[ReportRequest, StepRecord]:
+    """Lock a case this person may open and its visit, still open. Only inside a transaction. Raises Refusal or NotYours."""
+    case = _locked(case_id)
+    if not may_open(case, desk):
+        raise NotYours("Kasus ini tidak ada atau bukan untuk Anda.")
+    return case, _the_visit(case, visit_id, desk.at)
+
+
+def locked_for_aide(case_id: int, visit_id: int, at: datetime) -> tuple[ReportRequest, StepRecord]:
+    """Lock a case and its open visit for somebody who only prepares; the caller asks workflow.rules.may_prepare."""
+    case = _locked(case_id)
+    return case, _the_visit(case, visit_id, at)
 
 
 def receive(*, letter_data: Mapping[str, Any], by: User, at: datetime) -> ReportRequest:
@@ -126,9 +142,11 @@ def open_visit(case: ReportRequest, step: Step, at: datetime) -> StepRecord:
     row = case.edition.row(step)
     calendar = office_calendar().of(row.executor.unit_kind)
     earlier = case.visits.filter(step=step).count()
+    assignee, title = assigning.inherited(case, row.executor, at)
     return StepRecord.objects.create(
         case=case, step=step, visit=earlier + 1, pelaksana=row.pelaksana, norm=row.waktu, opened_at=at,
-        due_at=due(at, row.norm, calendar), next_reminder_at=next_working_moment(at, calendar),
+        due_at=due(at, row.norm, calendar), assignee_id=assignee, assigned_title=title,
+        next_reminder_at=next_working_moment(at, calendar),
     )  # fmt: skip
 
 
@@ -191,6 +209,9 @@ def _turn_page(turn: Turn) -> None:
     visit, case = turn.visit, turn.case
     visit.finished_at, visit.finished_by = turn.at, turn.by
     visit.finished_name, visit.finished_title, visit.finished_mode = turn.by.name, turn.title, turn.post.mode
+    if turn.prepared is not None:
+        visit.prepared_name, visit.prepared_title = turn.prepared.by_name, turn.prepared.by_title
+    preparing.lapse(visit, turn.at)
     visit.outcome, visit.note, visit.version_number = turn.outcome, turn.note, turn.version_number
     # a server's clock may have been set back since the visit was opened; that costs nobody their act
     calendar = office_calendar().of(visit.executor.unit_kind)
@@ -210,5 +231,5 @@ def _turn_page(turn: Turn) -> None:
     audit.record(
         stream=f"kasus:{case.pk}", act=turn.action.value, by=turn.by, at=turn.at, title=turn.title,
         detail={"langkah": visit.step, "kunjungan": visit.visit, "hasil": turn.outcome.value, "catatan": turn.note,
-                "versi": turn.version_number, "ke": case.state},
+                "versi": turn.version_number, "ke": case.state, **preparing.for_trail(turn.prepared)},
     )  # fmt: skip

@@ -88,7 +88,8 @@ def _sheet(turn: Turn, data: Data, *, acknowledged_only: bool = False) -> Dispos
         by_pangkat=turn.by.pangkat, by_nip=turn.by.nip or "", at=turn.at,
         instructions=[value for value in data.get("instructions", ()) if value in Instruction.values],
         note=str(data.get("note", "")).strip(), forwarded_to=str(data.get("forwarded_to", "")).strip(),
-        acknowledged_only=acknowledged_only,
+        acknowledged_only=acknowledged_only, prepared_name=turn.prepared.by_name if turn.prepared else "",
+        prepared_title=turn.prepared.by_title if turn.prepared else "",
     )  # fmt: skip
 
 

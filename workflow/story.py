@@ -149,7 +149,9 @@ def _days(case: ReportRequest, step: Step) -> int:
 
 
 def _holder(visit: StepRecord, desk: Desk) -> str:
-    return "meja Anda" if desk.acts_as(visit.executor) else visit.executor.person
+    if not desk.acts_as(visit.executor) or visit.assignee_id not in (None, desk.user.pk):
+        return visit.desk_name
+    return "meja Anda"
 
 
 def lane_of(desk: Desk, current: StepRecord | None) -> int | None:
@@ -184,7 +186,7 @@ def _lane(
     main = detail = ""
     if current is not None and now is not None:
         main = now.pill
-        where = "Anda" if desk.acts_as(current.executor) else current.executor.person
+        where = current.desk_name if _holder(current, desk) != "meja Anda" else "Anda"
         since = short_moment(current.opened_at, desk.at)
         detail = f"Di {where} sejak {since}, sampai {short_moment(current.due_at, desk.at)}"
         if moves := list(current.due_changes.all()):
@@ -323,6 +325,8 @@ def _event(case: ReportRequest, visit: StepRecord, desk: Desk, calendar: Calenda
     when = f"{short_moment(visit.finished_at, desk.at)} · {_took(visit, calendar)} kerja dari {norm}"
     who = "Anda" if visit.finished_by_id == desk.user.pk else visit.finished_title
     mark, icon, text = _what_happened(case, visit, step)
+    if visit.prepared_name:
+        text += f" (disiapkan {visit.prepared_name})"
     note = visit.note if with_notes else ""
     if mark != "selesai":
         return Event(mark, icon, who, text, when, note)

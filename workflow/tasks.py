@@ -59,3 +59,14 @@ def remove_destroyed(proposal_id: int) -> None:
     from workflow.archive import destruction
 
     destruction.remove_files(proposal_id=proposal_id, at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def watch_posts() -> None:
+    """Once a minute: posts that changed hands by the calendar, and the Plt., Plh. and Pj. that run out soon."""
+    from accounts.office.endings import announce_endings
+    from workflow.people import handover
+
+    now = timezone.now()
+    handover.look(now)
+    announce_endings(now)

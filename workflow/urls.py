@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
     path("", include("workflow.figure_urls")),
+    path("", include("workflow.people_urls")),
 ]

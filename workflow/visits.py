@@ -30,6 +30,15 @@ class StepRecord(models.Model):
     norm = models.CharField("waktu baku", max_length=20)
     opened_at = models.DateTimeField("dibuka")
     due_at = models.DateTimeField("tenggat")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ditugaskan kepada",
+    )
+    assigned_title = models.CharField("ditugaskan oleh", max_length=200, blank=True)
     seen_at = models.DateTimeField("dilihat pelaksana", null=True, blank=True)
     finished_at = models.DateTimeField("selesai", null=True, blank=True)
     finished_by = models.ForeignKey(
@@ -38,6 +47,8 @@ class StepRecord(models.Model):
     finished_name = models.CharField("nama", max_length=150, blank=True)
     finished_title = models.CharField("sebagai", max_length=200, blank=True)
     finished_mode = models.CharField("kedudukan", max_length=10, choices=Mode, blank=True)
+    prepared_name = models.CharField("disiapkan oleh", max_length=150, blank=True)
+    prepared_title = models.CharField("penyiap sebagai", max_length=200, blank=True)
     outcome = models.CharField("hasil", max_length=15, choices=Outcome, blank=True)
     note = models.TextField("catatan", blank=True)
     version_number = models.PositiveSmallIntegerField("atas draft versi", null=True, blank=True)
@@ -85,6 +96,11 @@ class StepRecord(models.Model):
     @property
     def is_open(self) -> bool:
         return self.finished_at is None
+
+    @property
+    def desk_name(self) -> str:
+        """On whose desk it lies: whom it was assigned to, else the pelaksana."""
+        return self.assignee.name if self.assignee is not None else self.executor.person
 
     @property
     def executor(self) -> Pelaksana:

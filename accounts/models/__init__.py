@@ -1,3 +1,5 @@
+from accounts.models.absence import Absence, PostOrder
+from accounts.models.aide import Aide
 from accounts.models.audit import AuditEntry
 from accounts.models.calendar import EmergencyClosing, Holiday, OfficeDay, OfficeProfile
 from accounts.models.channel import ChannelChoice, ChannelPolicy, Gateway
@@ -8,6 +10,8 @@ from accounts.models.office import Assignment, Unit
 from accounts.models.user import EmploymentType, Golongan, User
 
 __all__ = [
+    "Absence",
+    "Aide",
     "Assignment",
     "AuditEntry",
     "CalendarLink",
@@ -23,6 +27,7 @@ __all__ = [
     "Message",
     "OfficeDay",
     "OfficeProfile",
+    "PostOrder",
     "Unit",
     "User",
 ]

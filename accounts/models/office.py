@@ -115,6 +115,7 @@ class Assignment(models.Model):
 
     if TYPE_CHECKING:
         is_superseded: bool  # added by with_superseded()
+        prepares: bool  # added by accounts.posts.held_posts: its person is an aide of somebody
 
     class Meta:
         verbose_name = "pejabat dan staf"

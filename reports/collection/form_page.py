@@ -15,6 +15,7 @@ from accounts.roles import UnitKind
 from accounts.worktime_words import time_left
 from reports.analysis.result import Counts
 from reports.collection import actors, services
+from reports.collection.assigning import may_assign
 from reports.collection.models import OUTSTANDING, Answer, CellChange, Submission, SubmissionState
 from reports.collection.remarks import by_cell, open_remarks
 from reports.collection.row import Row
@@ -63,6 +64,7 @@ def form_page(
         "sesudah": _after(desk, submission),
         "mengisi": fills,
         "membagi": actors.sharer(desk, submission) if submission.unit.kind == UnitKind.BIDANG else None,
+        "menugaskan": may_assign(desk, submission),
         "menyerahkan": actors.hander_over(desk, submission),
         "memeriksa": actors.checker(desk, submission),
         "mengirim": actors.sender(desk, submission),

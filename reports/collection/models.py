@@ -85,6 +85,14 @@ class Submission(models.Model):
     excused_by = models.CharField("dikecualikan oleh", max_length=200, blank=True)
     desk_since = models.DateTimeField("di meja ini sejak", null=True, blank=True)
     columns = models.JSONField("kolom tambahan (saat dikirim)", default=list, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ditugaskan kepada",
+    )
 
     objects: ClassVar[models.Manager[Submission]] = models.Manager()
 

@@ -12,6 +12,7 @@ from accounts.models import Assignment, Unit
 from accounts.posts import holders, members, unit_holders
 from accounts.roles import Pelaksana, Role
 from reports.analysis.result import Counts
+from reports.collection.assigning import assignee_first
 from reports.collection.entries import value_words
 from reports.collection.models import (
     AT_UNIT,
@@ -59,7 +60,8 @@ def who_holds(submission: Submission, at: datetime) -> list[Assignment]:
     """The posts that hold this submission up now: the responsible ones only. Empty: nobody, or the post is vacant."""
     match submission.state:
         case SubmissionState.MENGISI:
-            return members(submission.unit, at, [Role.STAF]) or _head(submission.unit, at)
+            staff = members(submission.unit, at, [Role.STAF]) or _head(submission.unit, at)
+            return assignee_first(staff, submission.assignee_id)
         case SubmissionState.MENUNGGU_KASI:
             kasi = members(submission.unit, at, [Role.KEPALA_SEKSI])
             waiting = waiting_seksi([submission.pk]).get(submission.pk, set()) if len(kasi) > 1 else set()

@@ -13,7 +13,9 @@ from reports.collection.models import Submission
 
 def submission_seen(request: HttpRequest, pk: int) -> Submission:
     """The submission, if this person may see it; another unit's does not exist."""
-    submission = get_object_or_404(Submission.objects.select_related("unit__parent", "report__period"), pk=pk)
+    submission = get_object_or_404(
+        Submission.objects.select_related("unit__parent", "report__period", "assignee"), pk=pk
+    )
     desk = desk_of(request)
     if not may(desk.user, "lihat", submission, desk.at, desk=desk):
         raise Http404("Isian tidak ada.")

@@ -6,8 +6,9 @@ system's own text was not typed.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -42,6 +43,14 @@ def typed_numbers(html: str, generated: str) -> list[Typed]:
     """The numbers of `html` that are no references, name nothing, and do not stand in the text the system wrote."""
     own = set(_numbers(generated))
     return [one for one in _numbers(html) if one not in own]
+
+
+def as_json(found: Iterable[Typed]) -> str:
+    """The numbers with the words around them, as static/js/naskah-diketik.js finds them again."""
+    return json.dumps(
+        [{"angka": one.number, "sebelum": one.before, "sesudah": one.after} for one in found],
+        ensure_ascii=False,
+    )
 
 
 def mark_typed(html: str, generated: str) -> str:

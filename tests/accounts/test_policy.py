@@ -26,11 +26,11 @@ def plh(office: Office, at: datetime) -> Assignment:
     )
 
 
-def test_only_the_admin_and_whom_he_stands_in_for_may_end_a_plh(
+def test_only_the_admin_tu_and_whom_he_stands_in_for_may_end_a_plh(
     office: Office, at: datetime, plh: Assignment
 ) -> None:
     allowed = {name for name, person in office.people.items() if policy.may(person, "akhiri", plh, at)}
-    assert allowed == {"admin", "kadis"}
+    assert allowed == {"admin", "kadis", "penerima_surat"}
     assert "admin kantor" in (policy.why_not(office.kasubag, "akhiri", plh, at) or "")
 
 

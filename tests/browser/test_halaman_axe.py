@@ -18,6 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Delivery, Message
+from accounts.office import absences, stand_ins
+from accounts.office.aides import appoint_aide
+from accounts.roles import Mode
 from reports.collection import services as collection
 from reports.document_services import render_document
 from reports.documents import Document
@@ -68,7 +71,7 @@ class World:
     def isian(self, name: str, unit: str, page: str = "isian") -> str:
         submission = self.report(name).submissions.get(unit=getattr(self.office, unit))  # type: ignore[attr-defined]
         cell = submission.cells.order_by("order").first()
-        whole = page in ("isian", "isian-bagi", "isian-teruskan")
+        whole = page in ("isian", "isian-bagi", "isian-teruskan", "isian-tugaskan")
         return reverse(page, args=[submission.pk, *([] if whole else [cell.pk])])
 
     def report(self, name: str) -> Report:
@@ -197,7 +200,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
         ],
         "kasubag": [
             "/", at("analisis", "waktu"), at("format", "format"), "/format/", "/format/baru/", f"/format/{draft_format().pk}/",
-            f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"),
+            f"/format/{draft_format().previous_id}/", at("analisis"), at("analisis", "analisis"), at("paraf_kasubag", "koreksi"), at("draft", "tugaskan"),
             "/katalog/", *(reverse("katalog-impor", args=[one.pk]) for one in CatalogueImport.objects.all()),
             reverse("e81"), reverse("e81") + "?tahun=2019&sampai=4", at("pena", "tanda-tangan"), at("pena", "basah-cocokkan"),
             reverse("sertifikat"), "/templat/",
@@ -218,7 +221,9 @@ def of_the_others(world: World) -> dict[str, list[str]]:
         state=SignedPaper.State.DITANDATANGANI, report=world.report("selesai")
     ).token
     return {
-        "penerima_surat": ["/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi")],
+        "penerima_surat": [
+            "/", "/surat/", "/surat/?cari=tidak-ada", "/surat/baru/", world.letter("disposisi"), *people_pages(world.office),
+        ],
         "staf_sd": [
             "/", world.case("pengumpulan"), world.isian("pengumpulan", "sd"),
             world.isian("pengumpulan", "sd", "isian-sel-rinci"), f"{world.isian('pengumpulan', 'sd')}excel/",
@@ -229,7 +234,7 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             reverse("salinan", args=[world.report("selesai").copies.get(unit=world.office.sd).pk]),
             world.isian("pengumpulan", "sd", "isian-bagi"),
         ],
-        "kabid_paud": ["/", world.isian("pengumpulan", "paud")],
+        "kabid_paud": ["/", world.isian("pengumpulan", "paud"), world.isian("pengumpulan", "paud", "isian-tugaskan")],
         "kasubag_keuangan": ["/", "/kasus/", "/arsip/"],
         "admin": [
             "/", "/pengelola/", "/pengelola/accounts/assignment/", "/pengelola/accounts/assignment/add/",
@@ -237,10 +242,43 @@ def of_the_others(world: World) -> dict[str, list[str]]:
             "/pengelola/accounts/emergencyclosing/", "/pengelola/accounts/emergencyclosing/add/",
             "/pengelola/workflow/sopedition/", "/pengelola/reports/indicator/", "/pesan-keluar/", "/pesan-keluar/?keadaan=menunggu",
             "/pengelola/accounts/gateway/add/", "/pengelola/accounts/channelpolicy/add/",
+            reverse("workflow:pegawai-keluar", args=[world.office.kadis.pk]),
         ],
         "": ["/akun/login/", "/akun/password/reset/", f"/v/{token}/", "/v/bukan-token/", "/tidak-ada/"],
         "kadis": ["/akun/2fa/", "/akun/password/change/", "/akun/logout/", "/kasus/987654/"],
     }  # fmt: skip
+
+
+def people_pages(office: Office) -> list[str]:
+    """The Kasubag is away and waits for a Plh.; bidang SD has one from tomorrow on."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    away = absences.record_absence(
+        person=office.kasubag,
+        kind="cuti",
+        start=today,
+        end=today,
+        letter_number="1",
+        by=office.kasubag,
+        at=now,
+    )
+    tomorrow = today + timedelta(days=1)
+    plh = stand_ins.appoint(
+        person=office.kasi_sd, unit=office.sd, mode=Mode.PLH, start=tomorrow, end=tomorrow, sk_number="2",
+        by=office.penerima_surat, at=now,
+    )  # fmt: skip
+    at_first = Journey(office, now - timedelta(hours=2), number="000.8/55/ORG").case
+    appoint_aide(official=office.kadis, aide=office.penerima_surat, by=office.kadis, at=now)
+    names = {
+        "penyiap": [],
+        "siapkan": [at_first.pk],
+        "pejabat": [],
+        "pengganti-baru": [],
+        "pengganti": [plh.pk],
+        "cuti-baru": [],
+        "cuti": [away.pk],
+    }
+    return [reverse(f"workflow:{name}", args=args) for name, args in names.items()]
 
 
 def look_at(seat: Seat, path: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from reports.drafting.rich import clean_text
-from reports.drafting.typed import mark_typed, typed_numbers
+from reports.drafting.typed import as_json, mark_typed, typed_numbers
 
 pytestmark = pytest.mark.sekali
 
@@ -39,3 +41,8 @@ def test_typed_numbers_are_marked_and_nothing_else_changes() -> None:
         f'<p>A &amp; B &lt; <span class="diketik">3</span>: {REF} dan <span class="diketik">12</span> sekolah.</p>'
     )
     assert mark_typed(html, html) == html
+
+
+def test_the_page_is_told_the_words_around_each_number() -> None:
+    told = json.loads(as_json(typed_numbers("<p>Hadir 57 guru pada tahun 2026.</p>", "")))
+    assert told == [{"angka": "57", "sebelum": "Hadir", "sesudah": "guru"}]

@@ -27,7 +27,7 @@ from django.utils import timezone
 from kombu import Connection
 
 from accounts.calendar import office_calendar
-from accounts.models import Holiday, Message, OfficeDay, OfficeProfile
+from accounts.models import Delivery, Holiday, Message, OfficeDay, OfficeProfile
 from reports.indicators.models import PeriodKind
 from reports.indicators.periods import period
 from sop_kinerja.celery import app
@@ -191,7 +191,7 @@ def test_nothing_is_lost_or_doubled_while_everything_is_killed_at_random(
 
     def settled() -> bool:
         broker.send()
-        waiting = Message.objects.exclude(email_state__in=[Message.Email.SENT, Message.Email.NONE])
+        waiting = Delivery.objects.exclude(state__in=[Delivery.State.SENT, Delivery.State.WITHHELD])
         return not waiting.exists() and not unsaid(timezone.now() - timedelta(seconds=10))
 
     wait_for(settled, seconds=240)
@@ -210,6 +210,6 @@ def test_nothing_is_lost_or_doubled_while_everything_is_killed_at_random(
         for mail in folder.glob("*.eml")
         if (found := re.search(r"^X-Kunci: (\S+)", mail.read_text(), re.M))
     )
-    sent = Message.objects.filter(email_state=Message.Email.SENT)
-    assert keys == Counter(sent.values_list("key", flat=True))
+    sent = Delivery.objects.filter(state=Delivery.State.SENT)
+    assert keys == Counter(sent.values_list("message__key", flat=True))
     print(f"{made} kasus, {told.count()} pesan, {sum(keys.values())} surel, mati: {dict(kills)}")

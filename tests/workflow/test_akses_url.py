@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.models import Absence, Message, PostOrder, User
+from accounts.office import absences, stand_ins
+from accounts.roles import Mode
 from reports.collection.models import Evidence, RequestAttachment
 from reports.documents import Document
 from reports.drafting.models import DraftImage
@@ -28,6 +30,7 @@ from tests.tabel import everything
 from tests.workflow.perjalanan import Journey, standard_format
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
+from workflow.people.models import Handover
 from workflow.sop import Action, Final, Step
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,19 @@ PAGES: dict[str, str] = {
     "saya-kalender":                   "5555 5 555 5 5 3",
     "pesan-keluar":                    "4444 4 444 4 2 3",
     "saya":                            "2222 2 222 2 2 3",
+    "workflow:pejabat":                "2222 2 222 2 2 3",
+    "workflow:pengganti-baru":         "4444 2 444 4 2 3",
+    "workflow:pengganti":              "2444 2 442 4 2 3",
+    "workflow:pengganti-akhiri":       "5555 5 555 5 5 5",
+    "workflow:pengganti-sk":           "4444 4 444 4 4 3",
+    "workflow:penyiap":                "2222 2 222 2 2 3",
+    "workflow:penyiap-cabut":          "5555 5 555 5 5 5",
+    "workflow:pegawai-keluar":         "4444 4 444 4 2 3",
+    "workflow:serah-terima":           "4444 4 442 4 4 3",
+    "workflow:cuti-baru":              "2222 2 222 2 2 3",
+    "workflow:cuti":                   "4424 2 444 4 2 3",
+    "workflow:cuti-plh":               "5555 5 555 5 5 5",
+    "workflow:cuti-selesai":           "4424 2 444 4 2 3",
     "sertifikat":                      "2222 2 222 2 2 3",
     "saya-akhiri":                     "5555 5 555 5 5 3",
     "katalog":                         "4422 4 444 4 2 3",
@@ -104,6 +120,9 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "workflow:pengumpulan":    ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:ingatkan":       ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:susulan":        ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
+    "workflow:tugaskan":       ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4424 4 444 4 4 3"),
+    "workflow:siapkan":        ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 444 4 4 3"),
+    "workflow:siapan-buang":   ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "workflow:analisis":       ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
     "workflow:batalkan":       ("2333 4 333 4 4 3", "3333 4 333 4 4 3", "2433 4 443 4 4 3"),
     "workflow:draft":          ("2222 4 444 4 4 3", "2222 4 444 4 4 3", "2422 4 444 4 4 3"),
@@ -138,6 +157,7 @@ CASE_PAGES: dict[str, tuple[str, str, str]] = {
     "isian-sel":               ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-sel-rinci":         ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
     "isian-bagi":              ("2222 4 224 4 4 3", "2222 4 224 4 4 3", "2422 4 442 4 4 3"),
+    "isian-tugaskan":          ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 442 4 4 3"),
     "isian-teruskan":          ("3333 4 334 4 4 3", "3333 4 334 4 4 3", "3433 4 443 4 4 3"),
     "isian-catatan-jawab":     ("5555 5 555 5 5 5", "5555 5 555 5 5 5", "5555 5 555 5 5 5"),
     "isian-excel":             ("4444 4 444 4 4 3", "4444 4 444 4 4 3", "4444 4 442 4 4 3"),
@@ -239,7 +259,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
         return reverse(name, args=[case.pk, section.pk if section else 1])
     if name == "workflow:basah-halaman":
         return reverse(name, args=[case.pk, 1, 1])
-    if name in ("workflow:basah-pindaian", "workflow:catatan"):
+    if name in ("workflow:basah-pindaian", "workflow:catatan", "workflow:siapan-buang"):
         return reverse(name, args=[case.pk, 1])
     if name == "workflow:angka":
         return reverse(name, args=[case.pk]) + "?ref=rata:kantor"
@@ -253,6 +273,7 @@ def address(office: Office, name: str, case_name: str, case: ReportRequest) -> s
             "isian": [],
             "isian-perubahan": [],
             "isian-bagi": [],
+            "isian-tugaskan": [],
             "isian-teruskan": [],
             "isian-excel": [],
             "isian-excel-unduh": [],
@@ -287,8 +308,38 @@ def an_import(office: Office) -> None:
     stage(file=sent(workbook(rows)), by=office.kasubag, at=timezone.now())
 
 
+def people_come_and_go(office: Office) -> None:
+    """The Kasubag is away; a Plh. of bidang SD, entered without a scan."""
+    today = timezone.localdate()
+    absences.record_absence(
+        person=office.kasubag, kind="cuti", start=today, end=today, letter_number="", by=office.kasubag, at=timezone.now()
+    )  # fmt: skip
+    stand_ins.appoint(
+        person=office.kasi_smp, unit=office.smp, mode=Mode.PLH, start=today + timedelta(days=1),
+        end=today + timedelta(days=1), sk_number="1", by=office.admin, at=timezone.now(),
+    )  # fmt: skip
+
+
+def a_handover(office: Office) -> None:
+    made = Handover.objects.create(
+        unit=office.smp, role="kepala_bidang", title="Kepala Bidang", at=timezone.now()
+    )
+    made.gave.set([office.kabid_smp])
+
+
 def plain_address(office: Office, name: str) -> str:
+    order, absence = PostOrder.objects.first(), Absence.objects.first()
+    if order is not None and absence is not None and name == "workflow:cuti-plh":
+        return reverse(name, args=[absence.pk, order.assignment_id])
     args = {
+        "workflow:pengganti": [order and order.assignment],
+        "workflow:pengganti-akhiri": [order and order.assignment],
+        "workflow:pengganti-sk": [order and order.assignment],
+        "workflow:penyiap-cabut": [None],
+        "workflow:pegawai-keluar": [office.kasi_sd],
+        "workflow:serah-terima": [Handover.objects.first()],
+        "workflow:cuti": [absence],
+        "workflow:cuti-selesai": [absence],
         "lonceng-baca": [Message.objects.order_by("pk").first()],
         "saya-akhiri": [office.kadis.assignments.first()],
         "workflow:format-rinci": [Format.objects.first()],
@@ -326,6 +377,8 @@ def test_each_role_gets_the_answers_of_the_table_and_looking_changes_nothing(
     office: Office, cases: dict[str, ReportRequest], clients: dict[str, Client]
 ) -> None:
     an_import(office)
+    people_come_and_go(office)
+    a_handover(office)
     before, wrong = everything(), []
     paths = {plain_address(office, name): row for name, row in PAGES.items()}
     for name, rows in CASE_PAGES.items():

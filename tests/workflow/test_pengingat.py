@@ -8,7 +8,7 @@ import pytest
 
 from accounts.calendar import office_calendar
 from accounts.errors import Refusal
-from accounts.models import Assignment, Message
+from accounts.models import Assignment, Delivery, Message
 from accounts.roles import Mode, Role
 from accounts.worktime import Norm, is_open
 from reports.collection.models import Nudge
@@ -178,7 +178,9 @@ def test_what_was_said_about_a_finished_step_no_longer_rings(office: Office, at:
     run(at)
     assert Message.objects.get(recipient=office.kadis).read_at is None
     journey.dispose()
-    assert Message.objects.get(recipient=office.kadis).read_at == journey.now
+    told = Message.objects.get(recipient=office.kadis)
+    assert told.read_at == journey.now
+    assert told.deliveries.get().state == Delivery.State.WITHHELD, "and no e-mail goes out about it any more"
 
 
 # ── Ingatkan and the automatic reminders share a unit's half-day

@@ -83,8 +83,7 @@ def test_reminders_follow_the_new_due_time_and_say_it_anew(
         run(at + timedelta(minutes=minutes))
     visit = open_visit_of(letter_case)  # 09.00, due 10.00: opened, before and due have been said
     move(office, visit, visit.due_at + 2 * HOUR, at + timedelta(minutes=65))
-    visit = open_visit_of(letter_case)
-    # three hours in all, half of them gone at 10.30
+    # due 12.00 now: said again when half of the norm, half an hour, is left
     for minutes in range(65, 185, 5):
         run(at + timedelta(minutes=minutes))
     said = Message.objects.filter(path=f"/kasus/{letter_case.pk}/").order_by("created_at")
@@ -92,7 +91,7 @@ def test_reminders_follow_the_new_due_time_and_say_it_anew(
         ("Menunggu", timedelta()),
         ("Pengingat", timedelta(minutes=30)),
         ("Tenggat", timedelta(minutes=60)),
-        ("Pengingat", timedelta(minutes=90)),
+        ("Pengingat", timedelta(minutes=150)),
         ("Tenggat", timedelta(minutes=180)),
     ]
 

@@ -17,7 +17,7 @@ SQLITE = f"CREATE TRIGGER keterangan_rekap_tetap BEFORE UPDATE ON workflow_recap
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0010_ringkasan_pagi"),
+        ("workflow", "0011_orang_datang_dan_pergi"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.calendar import office_calendar
-from accounts.notifications import close_messages, tell
+from accounts.notifications import close_messages, tell, withhold
 from accounts.posts import acting_now
 from accounts.worktime import Calendar, add_minutes, is_open
 from workflow.reminder_models import Digest, OfficeSeen, Reminder
@@ -60,14 +60,19 @@ def reschedule(visit: StepRecord, at: datetime) -> None:
 
 
 def close_said(visit: StepRecord, at: datetime) -> None:
-    """What was said about a finished visit rings no more; nor does a digest of which nothing is left to do."""
-    close_messages(prefix=f"kunjungan:{visit.pk}:", at=at)
+    """What was said about a finished visit rings no more and leaves no more; nor does a digest of which nothing is left."""
+    _close(f"kunjungan:{visit.pk}:", at)
     mentioned = Digest.objects.filter(reminders__visit=visit)
     open_elsewhere = Reminder.objects.filter(digest__in=mentioned, visit__finished_at__isnull=True)
     for pk in mentioned.exclude(pk__in=open_elsewhere.exclude(visit=visit).values("digest")).values_list(
         "pk", flat=True
     ):
-        close_messages(prefix=f"rangkuman:{pk}:", at=at)
+        _close(f"rangkuman:{pk}:", at)
+
+
+def _close(prefix: str, at: datetime) -> None:
+    close_messages(prefix=prefix, at=at)
+    withhold(prefix=prefix)
 
 
 def look_again_if_the_office_changed(at: datetime, calendar: Calendar) -> None:

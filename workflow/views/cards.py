@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from accounts.worktime import Calendar
 from reports.collection.models import AT_UNIT, Submission, SubmissionState
 from workflow.forecast import day_words, promise_of
@@ -112,7 +114,7 @@ def case_row(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: ByRep
 
 def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
     """What is going on with it, in one phrase. People of a unit are not told what other units still owe."""
-    step, who = Step(visit.step), visit.executor.person
+    step, who = Step(visit.step), visit.desk_name
     version = getattr(visit, "newest_version", None)
     draft = f"Draft versi {version}" if version else "Draft"
     words = {
@@ -126,7 +128,7 @@ def where(visit: StepRecord, desk: Desk, by_report: ByReport) -> str:
         Step.TANDA_TANGAN: f"Siap ditandatangani {who}",
         Step.PENGGANDAAN: f"Sudah ditandatangani, dibagikan {who}",
     }[step]
-    if desk.acts_as(visit.executor):
+    if desk.acts_as(visit.executor) and visit.assignee_id in (None, desk.user.pk):
         words = f"Menunggu Anda: {words[0].lower()}{words[1:]}"
     return words + again(visit)
 
@@ -174,3 +176,19 @@ def submission_due(submission: Submission, desk: Desk, calendar: Calendar) -> di
 
     now = clock_of(submission.opened_at, submission.due_at, desk.at, calendar)
     return {"pil_keadaan": now.state, "pil_teks": now.pill, "waktu": now.until}
+
+
+def prepare_card(visit: StepRecord, desk: Desk, calendar: Calendar) -> dict[str, Any]:
+    """An official's turn that this person may prepare; the official decides."""
+    now = visit_clock(visit, desk.at, calendar)
+    letter = visit.case.letter
+    return {
+        "judul": letter.subject,
+        "asal": f"{letter.sender} · agenda {letter.agenda} · langkah {visit.number}, giliran {visit.executor.person}",
+        "pil_keadaan": now.state,
+        "pil_teks": now.pill,
+        "waktu": now.until,
+        "url": reverse("workflow:siapkan", args=[visit.case_id]),
+        "tombol": "Siapkan",
+        "ikon": "pena",
+    }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.forms_base import read_key
-from accounts.models import User
+from accounts.models import Assignment, User
 from accounts.posts import SUPERIOR
 from accounts.worktime_words import moment
 from reports.collection import actors
@@ -24,6 +24,7 @@ from workflow.clock_words import visit_words
 from workflow.context import edition_seen
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
+from workflow.people import assigning
 from workflow.rules import acting_post, may_read_scorecard
 from workflow.services import mark_seen
 from workflow.sop import Action, Step
@@ -179,7 +180,8 @@ def _opening(found: Dossier, request: HttpRequest) -> dict[str, str]:
             "di": "",
             "sisanya": f"{found.case.get_state_display()} setelah {used} dari {norm} menurut SOP.",
         }
-    where = "meja Anda" if desk.acts_as(visit.executor) else visit.executor.person
+    mine = desk.acts_as(visit.executor) and visit.assignee_id in (None, desk.user.pk)
+    where = "meja Anda" if mine else visit.desk_name
     since = moment(visit.opened_at, desk.at).removeprefix("hari ini ")
     return {"di": where, "sisanya": f"sejak {since}. Sudah {used} dari {norm} menurut SOP."}
 
@@ -189,8 +191,15 @@ def _facts(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     return {
         "berikut": case_parts.next_step(found),
         "perkiraan": case_parts.deadline(found, desk, calendar),
-        "pemegang": [f"{post.person.name}, {post.jabatan}" for post in found.holders],
+        "pemegang": [_holder_words(post, found) for post in found.holders],
+        "boleh_tugaskan": found.current is not None and assigning.may_assign(found.current, desk) is not None,
+        "tidak_di_kantor": found.away,
     }
+
+
+def _holder_words(post: Assignment, found: Dossier) -> str:
+    assigned = found.current is not None and found.current.assignee_id == post.person_id
+    return f"{post.person.name}, {post.jabatan}{' (ditugaskan)' if assigned else ''}"
 
 
 @require_POST

@@ -16,6 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from reports.report import Report
 from workflow.case import ReportRequest
+from workflow.people import preparing
 from workflow.rules import acting_post, may_read_contents, opened
 from workflow.services import current_visit, perform
 from workflow.sop import Action
@@ -90,10 +91,17 @@ def visit_id_of(request: HttpRequest) -> int:
     return read_key(request.POST.get("kunjungan", "")) or 0
 
 
+def prepared_id_of(request: HttpRequest) -> int:
+    """What an aide had prepared and this form started with; 0 for none."""
+    return read_key(request.POST.get("siapan", "")) or 0
+
+
 def turn_context(request: HttpRequest, case: ReportRequest, action: Action) -> dict[str, Any]:
     """`kunjungan` for the hidden field, and `pos`: the post in which this person may act now (None: read only)."""
     visit: StepRecord | None = current_visit(case)
-    return {"kasus": case, "kunjungan": visit, "pos": acting_post(case, action, desk_of(request))}
+    post = acting_post(case, action, desk_of(request))
+    prepared = preparing.waiting_for(visit, desk_of(request)) if post else None
+    return {"kasus": case, "kunjungan": visit, "pos": post, "siapan": prepared}
 
 
 def to_case(case: ReportRequest) -> HttpResponse:

@@ -17,9 +17,11 @@ from workflow.case import ReportRequest
 from workflow.forecast import promise_of
 from workflow.forms.disposition import AcknowledgeForm, DispositionForm, ForwardForm
 from workflow.forms.reasons import RecallForm
+from workflow.people import preparing
 from workflow.rules import may_read_scan
+from workflow.services import current_visit
 from workflow.sop import Action, Step
-from workflow.views.common import act, refused, to_case, visible_case
+from workflow.views.common import act, prepared_id_of, refused, to_case, visible_case
 from workflow.views.letters import scan_context
 from workflow.views.step_page import step_page
 from workflow.visits import StepRecord
@@ -54,7 +56,10 @@ def disposition(request: HttpRequest, case: ReportRequest) -> HttpResponse:
             return _close(request, case, ForwardForm(request.POST))
         case "disposisikan":
             return _dispose(request, case)
-    return _sheet(request, case, DispositionForm())
+    prepared = preparing.waiting_for(current_visit(case), desk_of(request))
+    if prepared is not None and prepared.action == Action.CUKUP_DIKETAHUI:
+        return _closing(request, case, AcknowledgeForm(initial=prepared.data))
+    return _sheet(request, case, DispositionForm(initial=prepared.data if prepared else None))
 
 
 def _dispose(request: HttpRequest, case: ReportRequest) -> HttpResponse:
@@ -65,6 +70,7 @@ def _dispose(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "recipients": [unit.pk for unit in form.cleaned_data["recipients"]],
         "instructions": form.cleaned_data["instructions"],
         "note": form.cleaned_data["note"],
+        "prepared": prepared_id_of(request),
     }
     refusal = act(
         request, case, Action.DISPOSISIKAN, data,
@@ -106,7 +112,11 @@ def _close(request: HttpRequest, case: ReportRequest, form: BaseForm) -> HttpRes
     elsewhere = form.cleaned_data.get("forwarded_to", "")
     done = f"Surat diteruskan ke {elsewhere}" if elsewhere else "Surat cukup diketahui"
     refusal = act(
-        request, case, Action.CUKUP_DIKETAHUI, form.cleaned_data, done=f"{done}. Kasus ditutup tanpa laporan."
+        request,
+        case,
+        Action.CUKUP_DIKETAHUI,
+        form.cleaned_data | {"prepared": prepared_id_of(request)},
+        done=f"{done}. Kasus ditutup tanpa laporan.",
     )
     if refusal is None:
         return to_case(case)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from reports.drafting import differences, images, merging
 from reports.drafting.blocks import Table, blocks, figure_html, table_html
 from reports.drafting.gaps import Gap, gaps
 from reports.drafting.rich import clean_text, plain
-from reports.drafting.typed import typed_numbers
+from reports.drafting.typed import as_json, typed_numbers
 from reports.models import DraftSection, Report, ReportTemplate
 from workflow.case import ReportRequest
 from workflow.forms.draft_image import PlainImageForm
@@ -82,11 +81,7 @@ class SectionOnScreen:
     @property
     def typed_numbers(self) -> str:
         """The numbers somebody typed, as JSON: the editor marks the very ones that are listed before submission."""
-        found = typed_numbers(self.html, self.section.generated_text)
-        return json.dumps(
-            [{"angka": one.number, "sebelum": one.before, "sesudah": one.after} for one in found],
-            ensure_ascii=False,
-        )
+        return as_json(typed_numbers(self.html, self.section.generated_text))
 
     @property
     def read_only(self) -> SafeString:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.calendar import calendar_of, cuti_bersama_warning, missing_cuti_bersama
 from accounts.desk import desk_of
+from accounts.models import Delivery
 from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
 from reports.collection.services import missing
@@ -24,7 +25,7 @@ from workflow.inbox import Inbox, inbox, read_editions, recent_letters, vacant_h
 from workflow.rules import may_register
 from workflow.sop import Step
 from workflow.story import line, short_moment, visit_clock
-from workflow.views.cards import case_row, orphan_card, submission_due, task_card
+from workflow.views.cards import case_row, orphan_card, prepare_card, submission_due, task_card
 from workflow.week import week
 
 if TYPE_CHECKING:
@@ -170,6 +171,18 @@ def _groups(box: Inbox, desk: Desk, calendar: Calendar) -> list[Group]:
             cards = [task_card(visit, desk, calendar, box.by_report) for visit in visits]
             order = urgency(visits[0], desk.at, calendar)
             groups.append(Group(key, title, summary, aside, cards, order))
+    if box.to_prepare:
+        cards = [prepare_card(visit, desk, calendar) for visit in box.to_prepare]
+        groups.append(
+            Group(
+                "siap",
+                "Siapkan untuk pejabat",
+                "hal dapat Anda siapkan",
+                "hal",
+                cards,
+                urgency(box.to_prepare[0], desk.at, calendar),
+            )
+        )
     if box.to_accept:
         cards = [_accept_card(s, desk, calendar) for s in box.to_accept]
         groups.append(
@@ -280,7 +293,8 @@ def _unit_rows(box: Inbox, desk: Desk, calendar: Calendar) -> list[dict[str, Any
         {
             "judul": _asked(submission.report),
             "url": reverse("isian", args=[submission.pk]),
-            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}",
+            "rinci": f"{submission.unit.name} · {submission.get_state_display().lower()}"
+            + (f" · di meja {submission.assignee}" if submission.assignee else ""),
             **submission_due(submission, desk, calendar),
         }
         for submission in box.in_unit[:ROWS]
@@ -334,9 +348,10 @@ def _book_row(letter: Letter, desk: Desk, calendar: Calendar) -> dict[str, Any]:
 
 
 def _office(desk: Desk) -> dict[str, Any]:
-    """What an office admin has to see to: vacant posts and years without cuti bersama."""
+    """What an office admin has to see to: vacant posts, messages that failed, years without cuti bersama."""
     year = in_wita(desk.at).year
     return {
         "lowong": vacant_heads(desk.at),
+        "pesan_gagal": Delivery.objects.filter(state=Delivery.State.FAILED).count(),
         "cuti": [cuti_bersama_warning(one) for one in missing_cuti_bersama([year, year + 1])],
     }

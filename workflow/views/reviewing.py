@@ -16,7 +16,16 @@ from reports.signing import paraf
 from workflow.case import ReportRequest
 from workflow.forms.paper import ReturnForm
 from workflow.sop import RETURN_TARGETS, Action, Step
-from workflow.views.common import act, contents_only, refused, report_of, to_case, visible_case, visit_id_of
+from workflow.views.common import (
+    act,
+    contents_only,
+    prepared_id_of,
+    refused,
+    report_of,
+    to_case,
+    visible_case,
+    visit_id_of,
+)
 from workflow.views.review_page import SEAL, TEMPLATE, next_desk, page, shown_version
 from workflow.views.step_page import step_page
 
@@ -36,7 +45,7 @@ def review(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         if action is None:
             raise Http404("Bukan langkah paraf.")
         refusal = act(
-            request, case, action, {"sha256": request.POST.get("sha256", "")},
+            request, case, action, {"sha256": request.POST.get("sha256", ""), "prepared": prepared_id_of(request)},
             done=f"Draft versi {version.number} sudah Anda paraf. Kasus kini di meja {next_desk(case)}.",
         )  # fmt: skip
         if refusal is None:
@@ -68,13 +77,16 @@ def send_back(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     target = case.edition.row(Step(case.edition.row(case.step).jika_ditolak))
     if request.method == "POST" and form.is_valid():
         refusal = act(
-            request, case, Action.KEMBALIKAN_DRAFT, form.cleaned_data,
+            request, case, Action.KEMBALIKAN_DRAFT, form.cleaned_data | {"prepared": prepared_id_of(request)},
             done=f"Draft dikembalikan ke langkah {target.number}. {target.executor.person} membaca catatan Anda.",
         )  # fmt: skip
         if refusal is None:
             return to_case(case)
         form.add_refusal(refusal)
     context = step_page(request, case, Action.KEMBALIKAN_DRAFT)
+    prepared = context["siapan"]
+    if prepared is not None and prepared.action == Action.KEMBALIKAN_DRAFT and request.method == "GET":
+        form = ReturnForm(initial=prepared.data)
     context |= {
         "form": form,
         "tujuan": target,
