@@ -10,6 +10,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.roles import Mode
 from accounts.worktime import Calendar
+from workflow.people.models import PreparedAct
 from workflow.scorecard.arithmetic import Figures, Visit, norm_minutes, summarise
 from workflow.scorecard.facts import usual_day, waited
 from workflow.scorecard.spans import Span
@@ -35,6 +36,10 @@ class Recap:
     span: Span
     whole: Figures
     came_back: int
+    prepared: int
+    """Acts this person filled for an official who confirmed them (workflow.people.preparing)."""
+    by_aides: int
+    """Of the own visits those that an aide had filled."""
     steps: list[Line]
     posts: list[Line]
     visits: list[StepRecord]
@@ -43,11 +48,11 @@ class Recap:
 
     @property
     def is_empty(self) -> bool:
-        return not self.visits and not self.came_back
+        return not (self.visits or self.came_back or self.prepared)
 
 
 def of(person: User, span: Span, calendar: Calendar, at: datetime) -> Recap:
-    """The recap of one person. Four queries, however much they did."""
+    """The recap of one person. Five queries, however much they did."""
     records = list(
         StepRecord.objects.filter(finished_by=person, finished_at__gte=span.begins, finished_at__lt=span.ends)
         .select_related("case__letter")
@@ -62,6 +67,10 @@ def of(person: User, span: Span, calendar: Calendar, at: datetime) -> Recap:
         span=span,
         whole=summarise((visit for _, visit in counted), at),
         came_back=len(back),
+        prepared=PreparedAct.objects.filter(
+            by=person, state=PreparedAct.State.DIPAKAI, closed_at__gte=span.begins, closed_at__lt=span.ends
+        ).count(),
+        by_aides=sum(bool(record.prepared_name) for record in records),
         steps=_steps(counted, back, at),
         posts=_posts(counted, back, at),
         visits=records,

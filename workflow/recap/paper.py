@@ -50,7 +50,7 @@ def workbook(found: Recap, told: Sequence[RecapNote], *, at: datetime) -> bytes:
         f"{found.span.words}. Diunduh {long_date(timezone.localdate(at))}.",
     )  # fmt: skip
     book.sheet(
-        "Langkah", titles=titles, notes=METHOD, columns=(("Langkah", 30), ("Waktu baku", 13), *COLUMNS),
+        "Langkah", titles=titles, notes=(f"Disiapkan staf: {found.by_aides}. Disiapkan untuk pejabat dan disetujui: {found.prepared}.", *METHOD), columns=(("Langkah", 30), ("Waktu baku", 13), *COLUMNS),
         rows=([f"{line.number}. {line.name}", line.norm, *_numbers(line)] for line in found.steps),
     )  # fmt: skip
     book.sheet(
