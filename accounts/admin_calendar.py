@@ -77,7 +77,7 @@ class ProfileForm(RefusalForm):
 class OfficeProfileAdmin(CalendarAdminMixin, admin.ModelAdmin[OfficeProfile]):
     form = ProfileForm
     inlines = (DayInline,)
-    list_display = ("name", "starts_on", "ends_on", "unit_kind", "is_confirmed", "basis")
+    list_display = ("name", "starts_on", "ends_on", "unit_kind", "is_confirmed")
     list_filter = ("is_confirmed",)
     search_fields = ("name", "basis")
     fields = (*_PROFILE_FIELDS, "effect")

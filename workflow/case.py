@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django_fsm import FSMField, FSMModelMixin
 from guardian.models import UserObjectPermissionBase
 
+from accounts.errors import Refusal
 from workflow.kelengkapan import missing_for
 from workflow.querysets import CaseQuerySet
 from workflow.sop import STATE_CHOICES, Action, Final, Step
 from workflow.transitions import carries_out, ends, goes_back, sends_back
+
+if TYPE_CHECKING:
+    from reports.models import Report
 
 READ_SECRET = "lihat_rahasia"
 
@@ -65,6 +69,13 @@ class ReportRequest(FSMModelMixin, models.Model):
     def step(self) -> Step | None:
         """The step being waited for; None when the case is closed."""
         return Step(self.state) if self.state in Step.values else None
+
+    @property
+    def begun_report(self) -> Report:
+        """The report of the case. Raises Refusal while there is none: it begins when the format goes out."""
+        if self.report is None:
+            raise Refusal("Format belum disampaikan, jadi belum ada laporan. Selesaikan langkah 2 dahulu.")
+        return self.report
 
     @property
     def is_open(self) -> bool:

@@ -16,11 +16,11 @@ from accounts.errors import Refusal
 from accounts.notifications import tell
 from reports.correcting import services as remarks
 from reports.correcting.direct import Rewritten, correct
-from reports.models import DraftRemark, Report, Version
+from reports.models import DraftRemark, Version
 from reports.signing import paraf
 from reports.signing import services as signing
 from workflow.case import ReportRequest
-from workflow.services import Turn, take_turn
+from workflow.services import take_turn
 from workflow.sop import Action, Step
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def pin(
 ) -> DraftRemark:  # fmt: skip
     """A remark on one paragraph of the newest version. Raises Refusal."""
     turn = take_turn(case_id=case_id, action=Action.KEMBALIKAN_DRAFT, visit_id=visit_id, by=by, at=at)
-    version = _report(turn).versions.filter(number=version_number).first()
+    version = turn.report.versions.filter(number=version_number).first()
     if version is None:
         raise Refusal("Versi ini tidak ada. Muat ulang halaman.")
     return remarks.pin(
@@ -57,7 +57,7 @@ def answer(
     """Touch a remark: `what` is balas, perbaiki (dealt with), selesai (confirmed) or ulangi (not yet good). Raises Refusal."""
     step = ReportRequest.objects.get(pk=case_id).step
     turn = take_turn(case_id=case_id, action=action_at(step), visit_id=visit_id, by=by, at=at)
-    report, executor = _report(turn), turn.visit.executor
+    report, executor = turn.report, turn.visit.executor
     match what:
         case "balas":
             remarks.reply(report=report, remark_id=remark_id, text=text, by=by, title=turn.title, at=at)
@@ -86,7 +86,7 @@ def correct_directly(
     Raises Refusal, and then nothing has changed.
     """
     turn = take_turn(case_id=case_id, action=Action.KEMBALIKAN_DRAFT, visit_id=visit_id, by=by, at=at)
-    report = _report(turn)
+    report = turn.report
     version = correct(
         report=report, seen_number=seen_number, rewritten=rewritten, note=note.strip(), pelaksana=turn.visit.executor,
         step=turn.visit.number, by=by, assignment=turn.post, at=at,
@@ -105,9 +105,3 @@ def correct_directly(
             path=f"/kasus/{turn.case.pk}/koreksi/?dari={seal.version.number}", at=at,
         )  # fmt: skip
     return version
-
-
-def _report(turn: Turn) -> Report:
-    if turn.case.report is None:
-        raise Refusal("Kasus ini belum punya laporan. Muat ulang halaman.")
-    return turn.case.report

@@ -25,7 +25,7 @@ from workflow.register_filter import BookFilter
 from workflow.register_prints import AgendaPrint
 
 TITLE = "BUKU AGENDA SURAT MASUK"
-STYLESHEET = "css/agenda-cetak.css"
+STYLESHEETS = ("css/buku-cetak.css", "css/agenda-cetak.css")
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("No. agenda", 10), ("Tgl diterima", 13), ("Nomor surat", 28), ("Tgl surat", 12), ("Asal surat", 28), ("Perihal", 44),
     ("Kode klasifikasi", 14), ("Sifat", 13), ("Lampiran", 14), ("Diteruskan kepada", 26), ("Keterangan", 30),
@@ -134,7 +134,7 @@ def agenda_pdf(pk: int, progress: Progress) -> bytes:
     desk, wanted = Desk(User.objects.get(pk=asked.by_id), timezone.now()), BookFilter.read(asked.wanted)
     html = page(whole(desk, wanted), wanted, at=asked.at)
     progress(40, "Menata tabel per halaman")
-    return to_pdf(html, identifier=f"agenda:{pk}", stylesheets=[STYLESHEET])
+    return to_pdf(html, identifier=f"agenda:{pk}", stylesheets=STYLESHEETS)
 
 
 def page(entries: Sequence[Entry], wanted: BookFilter, *, at: datetime) -> str:

@@ -26,6 +26,7 @@ from workflow.visits import Outcome, StepRecord
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
+    from reports.models import Report
     from workflow.people.models import PreparedAct
 
 
@@ -48,6 +49,11 @@ class Turn:
     @property
     def title(self) -> str:
         return self.post.jabatan
+
+    @property
+    def report(self) -> Report:
+        """The report of the case. Raises Refusal before the format has gone out."""
+        return self.case.begun_report
 
 
 def perform(

@@ -22,7 +22,7 @@ from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
 from reports.correcting.services import still_open
 from reports.distribution.planning import letter_contents
-from reports.models import Report, SignedPaper, SigningAttempt
+from reports.models import SignedPaper, SigningAttempt
 from reports.signing import attempts, wet
 from reports.signing import services as papers
 from reports.signing.models import Backend
@@ -72,7 +72,7 @@ def _prepare(
     case: ReportRequest, post: Assignment, by: User, at: datetime, typed_number: str | None, with_pengantar: bool,
     typed_pengantar: str | None, backend: Backend | None,
 ) -> SignedPaper:  # fmt: skip
-    report = _report(case)
+    report = case.begun_report
     version = report.versions.order_by("-number").first()
     if version is None:
         raise Refusal("Belum ada versi draft. Kembalikan kasus ke penyusunan draft.")
@@ -93,11 +93,11 @@ def sign(
     """
     with transaction.atomic():
         turn = _turn(case_id, visit_id, by, at)
-        if not SignedPaper.objects.filter(pk=paper_id, report=_report(turn.case)).exists():
+        if not SignedPaper.objects.filter(pk=paper_id, report=turn.report).exists():
             raise Refusal(
                 "Naskah ini bukan milik kasus ini. Muat ulang halaman untuk melihat naskah terakhir."
             )
-        if sentence := still_open(_report(turn.case)):
+        if sentence := still_open(turn.report):
             raise Refusal(sentence)  # now, not after a service outside has signed
     made = papers.make_signature(
         paper_id=paper_id, seen_sha256=seen_sha256, seen_pengantar=seen_pengantar, passphrase=passphrase, by=by,
@@ -128,7 +128,7 @@ def look_again(*, case_id: int, visit_id: int, by: User, at: datetime) -> bool:
 def declare_not_done(*, case_id: int, visit_id: int, by: User, at: datetime) -> None:
     """The signer has looked at BSrE: nothing was signed there, another try is allowed. Raises Refusal before the wait is over."""
     turn = _turn(case_id, visit_id, by, at)
-    waiting = list(attempts.open_of(_report(turn.case)))
+    waiting = list(attempts.open_of(turn.report))
     if not waiting:
         raise Refusal("Hasil permintaan ke BSrE sudah diketahui. Muat ulang halaman.")
     for attempt in waiting:
@@ -179,7 +179,7 @@ def upload_scans(
 def reject_scans(*, case_id: int, visit_id: int, reason: str, by: User, at: datetime) -> None:
     """The scan is not the prepared paper: it goes back to whoever uploaded it. Raises Refusal or NotYours."""
     turn = take_turn(case_id=case_id, action=Action.CATAT_BASAH, visit_id=visit_id, by=by, at=at)
-    report = _report(turn.case)
+    report = turn.report
     scans = wet.waiting(report)
     wet.reject(report=report, reason=reason, by=by, title=turn.title, at=at)
     tell(
@@ -215,9 +215,3 @@ def helper_title(desk: Desk) -> str:
 
 def _turn(case_id: int, visit_id: int, by: User, at: datetime) -> Turn:
     return take_turn(case_id=case_id, action=Action.TANDATANGANI, visit_id=visit_id, by=by, at=at)
-
-
-def _report(case: ReportRequest) -> Report:
-    if case.report is None:
-        raise Refusal("Kasus ini belum punya laporan. Muat ulang halaman untuk melihat keadaan terakhir.")
-    return case.report

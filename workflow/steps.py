@@ -21,7 +21,7 @@ from reports.collection.models import SubmissionState
 from reports.distribution import services as distribution
 from reports.distribution.planning import Recipient
 from reports.drafting import services as drafting
-from reports.models import Format, Report, Version
+from reports.models import Format, Version
 from reports.signing import paraf, wet
 from reports.signing import services as signing
 from workflow.attachments import report_of
@@ -136,7 +136,8 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
     from accounts.calendar import office_calendar
     from accounts.worktime import due
 
-    unit_due = due(turn.at, case.edition.row(Step.PENGUMPULAN).norm, office_calendar())
+    row = case.edition.row(Step.PENGUMPULAN)  # its due time is the units' too, and moves with it
+    unit_due = due(turn.at, row.norm, office_calendar().of(row.executor.unit_kind))
     collection.open_collection(
         report=report, format=form, units=units, note=str(data.get("note", "")).strip(), due_at=unit_due,
         by=turn.by, at=turn.at, title=turn.title,
@@ -154,7 +155,7 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
 @handles(Action.SELESAIKAN_PENGUMPULAN)
 def selesaikan_pengumpulan(turn: Turn, data: Data) -> None:
     """Nothing outstanding, or the rest excused in writing; the condition lists who is missing."""
-    submissions = _report(turn).submissions
+    submissions = turn.report.submissions
     received = submissions.filter(state=SubmissionState.DITERIMA).count()
     turn.note = f"{received} dari {submissions.count()} unit menyampaikan data"
 
@@ -164,7 +165,7 @@ def selesaikan_pengumpulan(turn: Turn, data: Data) -> None:
 
 @handles(Action.BEKUKAN_ANALISIS)
 def bekukan_analisis(turn: Turn, data: Data) -> None:
-    result = analysis.freeze(report=_report(turn), by=turn.by, at=turn.at, title=turn.title)
+    result = analysis.freeze(report=turn.report, by=turn.by, at=turn.at, title=turn.title)
     turn.note = f"Hasil analisis ke-{result.number} dibekukan, sidik {result.sha256[:8]}"
 
 
@@ -175,7 +176,7 @@ def kembalikan_data(turn: Turn, data: Data) -> None:
     units = list(Unit.objects.filter(pk__in=data.get("units", ())))
     if not units:
         raise Refusal("Pilih sedikitnya satu unit yang datanya dikembalikan.", field="units")
-    collection.reopen(report=_report(turn), units=units, note=note, by=turn.by, at=turn.at, title=turn.title)
+    collection.reopen(report=turn.report, units=units, note=note, by=turn.by, at=turn.at, title=turn.title)
     turn.outcome = Outcome.DIKEMBALIKAN
     turn.note = f"{', '.join(unit.short_name for unit in units)}: {note}"
 
@@ -187,7 +188,7 @@ def kembalikan_data(turn: Turn, data: Data) -> None:
 def ajukan_draft(turn: Turn, data: Data) -> None:
     """data: note. Submitting freezes version n with its SHA-256."""
     version = drafting.submit(
-        report=_report(turn), note=str(data.get("note", "")).strip(), by=turn.by, at=turn.at, title=turn.title
+        report=turn.report, note=str(data.get("note", "")).strip(), by=turn.by, at=turn.at, title=turn.title
     )
     turn.version_number, turn.note = version.number, version.note
 
@@ -220,8 +221,8 @@ def kembalikan_draft(turn: Turn, data: Data) -> None:
     )
     case = turn.case
     target = Step(case.edition.row(Step(case.state)).jika_ditolak)
-    voided = paraf.void(report=_report(turn), from_step=target.number, reason=note, at=turn.at)
-    signing.discard(report=_report(turn), reason=note, at=turn.at)
+    voided = paraf.void(report=turn.report, from_step=target.number, reason=note, at=turn.at)
+    signing.discard(report=turn.report, reason=note, at=turn.at)
     turn.outcome, turn.note, turn.version_number = Outcome.DIKEMBALIKAN, note, _newest(turn).number
     for seal in voided:
         tell(
@@ -246,7 +247,7 @@ def tandatangani(turn: Turn, data: Data) -> None:
             "Tanda tangan belum dibuat. Buka halaman tanda tangan, baca PDF-nya, lalu isi sandi tanda tangan."
         )
     paper = signing.store_signature(
-        report=_report(turn), made=made, by=turn.by, assignment=turn.post, at=turn.at
+        report=turn.report, made=made, by=turn.by, assignment=turn.post, at=turn.at
     )
     turn.version_number = paper.version.number
     turn.note = f"Nomor {paper.number.text}"
@@ -256,7 +257,7 @@ def tandatangani(turn: Turn, data: Data) -> None:
 def catat_basah(turn: Turn, data: Data) -> None:
     """data: seen, the SHA-256 of the scans that were compared. The paper counts as signed by hand from here on."""
     paper = wet.confirm(
-        report=_report(turn), seen=list(data.get("seen", ())), by=turn.by, title=turn.title, at=turn.at
+        report=turn.report, seen=list(data.get("seen", ())), by=turn.by, title=turn.title, at=turn.at
     )
     turn.version_number = paper.version.number
     turn.note = f"Nomor {paper.number.text}, tanda tangan basah {paper.signer_title}"
@@ -274,7 +275,7 @@ def bagikan(turn: Turn, data: Data) -> None:
         *(Recipient(name=name) for name in data.get("outside", ())),
     ]
     copies = distribution.distribute(
-        report=_report(turn), recipients=recipients, by=turn.by, at=turn.at, title=turn.title
+        report=turn.report, recipients=recipients, by=turn.by, at=turn.at, title=turn.title
     )
     turn.note = f"Dibagikan kepada {len(copies)} penerima"
 
@@ -294,15 +295,8 @@ def batalkan(turn: Turn, data: Data) -> None:
         signing.abandon_numbers(report=report, reason=reason)
 
 
-def _report(turn: Turn) -> Report:
-    report = turn.case.report
-    if report is None:
-        raise Refusal("Format belum disampaikan, jadi belum ada laporan. Selesaikan langkah 2 dahulu.")
-    return report
-
-
 def _newest(turn: Turn) -> Version:
-    version = _report(turn).versions.order_by("-number").first()
+    version = turn.report.versions.order_by("-number").first()
     if version is None:
         raise Refusal("Belum ada versi draft. Ajukan draft dahulu.")
     return version

@@ -113,7 +113,4 @@ def append_image(
 
 
 def _report(case_id: int, visit_id: int, by: User, at: datetime) -> Report:
-    turn = take_turn(case_id=case_id, action=Action.AJUKAN_DRAFT, visit_id=visit_id, by=by, at=at)
-    if turn.case.report is None:
-        raise Refusal("Kasus ini belum punya laporan. Muat ulang halaman untuk melihat keadaan terakhir.")
-    return turn.case.report
+    return take_turn(case_id=case_id, action=Action.AJUKAN_DRAFT, visit_id=visit_id, by=by, at=at).report

@@ -27,7 +27,7 @@ from reports.signing import services as papers
 from reports.signing.ending import last_signed
 from reports.signing.models import SignedPaper
 
-STYLESHEET = "css/penggandaan-cetak.css"
+STYLESHEETS = ("css/buku-cetak.css", "css/penggandaan-cetak.css")
 
 
 # ── ekspedisi ───────────────────────────────────────────────────────────────────────────────────
@@ -79,7 +79,7 @@ def sheet_pdf(pk: int, progress: Progress) -> bytes:
 
     sheet = DeliverySheet.objects.select_related("report").get(pk=pk)
     progress(40, "Menata lembar ekspedisi")
-    return to_pdf(sheet_page(sheet), identifier=f"ekspedisi:{sheet.seal}", stylesheets=[STYLESHEET])
+    return to_pdf(sheet_page(sheet), identifier=f"ekspedisi:{sheet.seal}", stylesheets=STYLESHEETS)
 
 
 # ── tanda terima ────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +137,7 @@ def receipt_pdf(pk: int, progress: Progress) -> bytes:
 
     copy = Copy.objects.select_related("report", "unit", "received_by").get(pk=pk)
     progress(40, "Menata tanda terima")
-    return to_pdf(receipt_page(copy), identifier=f"tanda-terima:{copy.pk}", stylesheets=[STYLESHEET])
+    return to_pdf(receipt_page(copy), identifier=f"tanda-terima:{copy.pk}", stylesheets=STYLESHEETS)
 
 
 def _kop() -> dict[str, Any]:

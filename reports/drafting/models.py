@@ -126,7 +126,10 @@ class DraftPresence(models.Model):
 
 
 class Version(models.Model):
-    """Draft version n: its HTML, the analysis it rests on and the SHA-256 over both. Never changed."""
+    """Draft version n: its HTML, the analysis it rests on and the SHA-256 over both. Never changed.
+
+    Only the text goes, when the file of the case is destroyed by rule: the seal then stands for what nobody can read any more.
+    """
 
     report = models.ForeignKey(
         "reports.Report", models.CASCADE, related_name="versions", verbose_name="laporan"
@@ -154,3 +157,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}, versi {self.number}"
+
+    @property
+    def is_destroyed(self) -> bool:
+        """Whether retention has emptied it; no version is submitted empty."""
+        return not self.html

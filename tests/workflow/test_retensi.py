@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains
@@ -24,6 +24,7 @@ from reports.distribution import services, sheets
 from reports.document_services import kinds, may_read, render_document
 from reports.documents import Document
 from reports.letterhead import ClassificationCode, Fate
+from reports.models import DraftRemark, RemarkReply, Version
 from reports.signing.models import SignedPaper
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
@@ -34,7 +35,7 @@ from workflow.archive.models import ArchiveText, DestructionProposal, Retention
 from workflow.archive.search import ArchiveFilter, find
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
-from workflow.sop import Action, Final
+from workflow.sop import Action, Final, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +227,103 @@ def test_what_is_destroyed_keeps_its_rows_and_trail_and_loses_every_file(
     assert ArchiveText.objects.filter(case=journey.case).exclude(part="kasus").exclude(words="").count() == 0
 
 
+def destroyed(office: Office, at: datetime) -> Journey:
+    """A case that went all the way, with remarks on its draft, its file destroyed."""
+    journey = Journey(office, at, number="1/SELESAI").to(Step.PARAF_SEKRETARIS)
+    version = journey.report.versions.get()
+    remark = DraftRemark.objects.create(
+        version=version, section="bab-1", block=0, quote="kalimat laporan", text="Perbaiki.", pelaksana="sekretaris",
+        author=office.sekretaris, author_title="Sekretaris", written_at=at, resolved_at=at, resolved_by=office.kasubag,
+        confirmed_at=at, confirmed_by=office.sekretaris,
+    )  # fmt: skip
+    RemarkReply.objects.create(
+        remark=remark, text="Sudah.", author=office.kasubag, author_title="Kasubag", written_at=at
+    )
+    journey.to(Final.SELESAI)
+    Retention.objects.filter(case=journey.case).update(fate=Fate.MUSNAH)
+    made = proposed(office, at, Retention.objects.get(case=journey.case))
+    later = at + LATER
+    destruction.decide(proposal_id=made.pk, approve=True, number="", note="", by=office.kadis, at=later)
+    destruction.remove_files(proposal_id=made.pk, at=later)
+    return journey
+
+
+def test_the_text_of_a_destroyed_report_is_gone_from_the_database_too(office: Office, at: datetime) -> None:
+    report = destroyed(office, at).report
+    version = report.versions.get()
+    assert (version.html, version.is_destroyed) == ("", True)
+    assert set(report.sections.values_list("text", "generated_text")) == {("", "")}
+    assert set(DraftRemark.objects.values_list("quote", "text")) == {("", "")}
+    assert set(RemarkReply.objects.values_list("text")) == {("",)}
+    # what stands for it stays
+    paper = SignedPaper.objects.get(report=report)
+    assert len(version.sha256) == len(paper.signed_sha256) == 64
+    assert {seal.sha256 for seal in version.parafs.all()} == {version.sha256}
+    assert paper.number.text == "400.3/001/DIKBUD/2026"
+
+
+def test_a_text_that_is_not_destroyed_stays_where_only_its_neighbour_is(office: Office, at: datetime) -> None:
+    other = Journey(office, at, number="2/LAIN").to(Step.PARAF_KASUBAG)
+    before = other.report.versions.get().html
+    destroyed(office, at)
+    assert before
+    assert other.report.versions.get().html == before
+
+
+VERSION_COLUMNS = [
+    ("number", 9), ("sha256", "f" * 64), ("note", "lain"), ("created_title", "lain"), ("html", "<p>lain</p>"), ("html", " "),
+    ("created_at", datetime(2020, 1, 1, tzinfo=UTC)), ("id", 987654), ("report", None), ("analysis", None), ("created_by", None),
+]  # fmt: skip
+
+
+def test_every_column_of_a_version_is_tried_against_the_database() -> None:
+    assert {name for name, _ in VERSION_COLUMNS} == {field.name for field in Version._meta.concrete_fields}
+
+
+@pytest.mark.parametrize(("column", "value"), VERSION_COLUMNS)
+def test_the_database_lets_a_version_be_emptied_and_nothing_else_of_it_be_changed(
+    office: Office, at: datetime, column: str, value: Any
+) -> None:
+    version = Journey(office, at).to(Step.PARAF_KASUBAG).report.versions.get()
+    row = Version.objects.filter(pk=version.pk)
+    for also in ({}, {"html": ""}):  # not under cover of the emptying either
+        changes: dict[str, Any] = {**also, column: value}
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**changes)
+    row.update(html="")
+    with pytest.raises(DatabaseError, match="tidak boleh diubah"), transaction.atomic():
+        row.update(html=version.html)
+
+
+def test_a_destroyed_report_opens_without_a_fault_on_every_page_that_read_its_text(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    import time_machine
+
+    journey = destroyed(office, at)
+    case = journey.case.pk
+    cache.clear()
+    with time_machine.travel(at + LATER, tick=False):
+        browser = klien(office.kadis)
+        gone = browser.get(f"/kasus/{case}/koreksi/", follow=True)
+        assertContains(gone, "Teks versi 1 sudah dimusnahkan karena habis masa simpannya")
+        answers = {
+            path: browser.get(f"/kasus/{case}/{path}").status_code
+            for path in (
+                "",
+                "draft/",
+                "draft/pratinjau/",
+                "tanda-tangan/",
+                "penggandaan/",
+                "analisis/",
+                "koreksi/sendiri/",
+                "kembalikan/",
+            )
+        }
+    assert {path: code for path, code in answers.items() if code >= 500} == {}
+    assert answers[""] == 200
+
+
 def test_pages_of_a_destroyed_file_say_so_and_break_nowhere(
     office: Office, at: datetime, klien: Klien
 ) -> None:
@@ -368,7 +466,7 @@ OF_A_CASE = {
     "Letter.scan", "Document.file", "Evidence.file", "Workbook.file", "RequestAttachment.file", "DraftImage.file",
     "SignedPaper.signed_file", "SigningAttempt.result", "WetSignature.scan", "DocumentPage.file",
 }  # fmt: skip
-OF_THE_OFFICE = {"Letterhead.logo", "SigningCertificate.file", "CatalogueImport.file"}
+OF_THE_OFFICE = {"Letterhead.logo", "SigningCertificate.file", "CatalogueImport.file", "PostOrder.scan"}
 
 
 def test_every_stored_file_is_known_as_a_cases_or_the_offices() -> None:
@@ -387,6 +485,8 @@ OTHER_PAPERS = {
     "sop": "the office's",
     "agenda": "a page of the office's register",
     "e81": "of a year, over all cases",
+    "kinerja": "of a span of time, over all cases",
+    "rekap": "of a span of time, over all cases",
     "musnah": "the proof that files were destroyed",
 }
 

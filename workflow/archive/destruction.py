@@ -1,7 +1,7 @@
 """Destroying files whose time is over: proposed by the keeper, approved by the Kepala Dinas, carried out by a worker.
 
-Never by itself. The rows, the trail and the immutable text of signed papers stay; what goes is every stored file and what
-the search knew of their content.
+Never by itself. The rows, the trail, numbers and seals stay; what goes is every stored file, the text of the report in all its
+versions, and what the search knew of their content.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from accounts.notifications import close_messages, tell
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
 from reports.document_services import request_document
+from reports.drafting.destroying import destroy_text
 from reports.letterhead import Fate
 from reports.report import Report
 from reports.signing.models import PaperKind, SignedPaper
@@ -225,6 +226,8 @@ def _item(made: DestructionProposal, one: Retention) -> DestructionItem:
 def _mark_destroyed(one: Retention, made: DestructionProposal, by: User, at: datetime, title: str) -> None:
     one.destroyed_at = at
     one.save(update_fields=["destroyed_at"])
+    if one.case.report is not None:
+        destroy_text(report=one.case.report)
     ArchiveText.objects.filter(case=one.case_id, part=ArchivePart.LAPORAN).delete()
     # the row stays, empty: the sweep would otherwise look for the scan again
     ArchiveText.objects.filter(case=one.case_id, part=ArchivePart.PINDAIAN).update(body="", words="")

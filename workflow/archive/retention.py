@@ -120,7 +120,7 @@ def judge(*, retention_ids: list[int], fate: str, reason: str, by: User, at: dat
 def visible(desk: Desk) -> QuerySet[Retention]:
     """The files of the cases this person may open."""
     return Retention.objects.filter(case__in=ReportRequest.objects.visible_to(desk)).select_related(
-        "case__letter__classification"
+        "case__letter__classification", "case__report"
     )
 
 

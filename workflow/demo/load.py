@@ -25,10 +25,11 @@ from workflow.archive import retention
 from workflow.archive.models import Retention
 from workflow.case import ReportRequest
 from workflow.demo.cases import PAST, QUARTER, QUARTER_BEFORE, QUARTER_BEFORE_LAST, RUNNING, Script
+from workflow.demo.clock import tell_time
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
-from workflow.demo.people import SINCE, Cast, give_addresses, make_office
+from workflow.demo.people import SINCE, Cast, come_and_go, give_addresses, make_office
 from workflow.recap import notes
 from workflow.scorecard.spans import Month, Span
 from workflow.sop import Final
@@ -58,8 +59,10 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     _certify(cast, passphrase, planned[0][1])
     for script, begin in planned:
         _carry(office, script, quarters, begin)
+    tell_time(kasubag=cast["kasubag"], at=minutes_back(at, 60, calendar), calendar=calendar)
     _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
+    come_and_go(cast, at=at)
     give_addresses(cast, at=at)
     _explain(cast, quarters[QUARTER_BEFORE_LAST], calendar)
     reminders.run(minutes_back(at, 0, calendar))

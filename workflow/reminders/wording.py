@@ -86,7 +86,8 @@ def preview(edition: SopEdition, at: datetime, calendar: Calendar) -> list[str]:
 def _preview(
     edition: SopEdition, step: Step, rules: Sequence[ReminderRule], at: datetime, calendar: Calendar
 ) -> str:
-    norm = edition.row(step).norm
+    row = edition.row(step)
+    norm, calendar = row.norm, calendar.of(row.executor.unit_kind)
     due_at = due(at, norm, calendar)
     line = stages(at, due_at, norm, rules_for(rules, step, norm), calendar)[1:]
     begin = f"langkah {step.number} yang dibuka sekarang"

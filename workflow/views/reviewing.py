@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 def review(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """The version under correction. A post is the paraf, over the hash of the version that was on the screen."""
     version = shown_version(request, case)
+    if version.is_destroyed:  # only of a closed case, which every other page of correcting sends away
+        messages.info(
+            request,
+            f"Teks versi {version.number} sudah dimusnahkan karena habis masa simpannya. Nomor dan sidiknya tetap tercatat.",
+        )
+        return to_case(case)
     action = SEAL.get(case.step) if case.step else None
     if request.method == "POST":
         action = action or _meant(request, case)
