@@ -22,6 +22,7 @@ from django.conf import settings
 
 from reports.pdf_drawings import whole_lines
 from reports.pdf_streams import finish_streams, settle_rendering
+from reports.reading_order import one_way
 
 STYLESHEET = "css/kertas-cetak.css"
 
@@ -64,7 +65,7 @@ def to_pdf(
     try:
         with whole_lines():
             rendered: bytes = HTML(
-                string=_HEADING_BREAK.sub(r"\1<br> ", html), url_fetcher=fetcher
+                string=_HEADING_BREAK.sub(r"\1<br> ", one_way(html)), url_fetcher=fetcher
             ).write_pdf(
                 stylesheets=[_parsed(_stylesheet(name)) for name in (STYLESHEET, *stylesheets)],
                 pdf_variant="pdf/a-3a",

@@ -13,6 +13,8 @@ import nh3
 from django.utils.html import escape
 from lxml import html as lxml_html
 
+from reports.reading_order import one_way
+
 TAGS = {
     "p", "ul", "ol", "li", "strong", "em", "u", "br", "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "img", "span",
 }  # fmt: skip
@@ -43,7 +45,8 @@ def clean_text(html: str) -> str:
 
     Cleaning twice is cleaning once, so that a stored text compares equal to what an editor sends back unchanged.
     """
-    root = _root(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_kept, link_rel=None))
+    cleaned = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_kept, link_rel=None)
+    root = _root(one_way(cleaned))
     for span in root.xpath(".//span[not(@data-angka)]"):
         span.drop_tag()
     for span in root.xpath(".//span"):

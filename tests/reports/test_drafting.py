@@ -298,6 +298,7 @@ def test_what_people_type_stays_text(attack: str, report: Report, office: Office
         ('<p><span class="angka" data-angka="javascript">87</span></p>', "<p>87</p>"),
         ('<p>a<img data-gambar="3" alt="Foto" src="//jahat.example/x.png"><img src="x"></p>', '<p>a<img data-gambar="3" alt="Foto"></p>'),
         ("<p> </p><p>\u00a0</p>", ""),
+        ("<p>naik \u202e5,78\u202c&#8238;!</p>", "<p>naik 5,78!</p>"),
         ("<ul><li>a</li></ul><ol><li>b</li></ol>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     ],
 )  # fmt: skip

@@ -171,6 +171,12 @@ def test_a_foreign_picture_stops_the_rendering() -> None:
         to_pdf('<html lang="id"><title>x</title><img src="http://127.0.0.1:9/x.png" alt="x">', identifier="x")
 
 
+def test_nothing_on_paper_turns_the_direction_of_reading() -> None:
+    """The name of an outside recipient, or the sender of a letter, comes from no editor."""
+    pdf = to_pdf("<html lang=id><title>Uji</title><body><p>Kepada \u202e321 naoD\u2069</p>", identifier="uji")
+    assert "Kepada 321 naoD" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
 def test_our_own_files_are_served(settings: object) -> None:
     assert own_file("static:fonts/kertas/arimo-400.ttf").is_file()
 

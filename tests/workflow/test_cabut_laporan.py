@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry, Message, User
@@ -143,6 +144,7 @@ def test_the_kepala_dinas_withdraws_on_a_page_of_its_own(
     assert "Pencabutan tidak dapat dibatalkan" in page
     empty = client.post(address(case), {"naskah": paper.pk, "note": "", "pengganti": ""})
     assert empty.status_code == 422
+    assertContains(empty, '<h2 id="ringkasan-galat-judul">Ada yang perlu diperbaiki</h2>', status_code=422)
     done = client.post(
         address(case), {"naskah": paper.pk, "note": "Angka SMP keliru.", "pengganti": ""}, follow=True
     )
