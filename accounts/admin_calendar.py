@@ -18,6 +18,7 @@ from accounts.admin_base import RefusalForm
 from accounts.admin_preview import CalendarAdminMixin, preview
 from accounts.calendar import cuti_bersama_warning, missing_cuti_bersama, office_calendar, prefill_holidays
 from accounts.calendar_review import findings, stretches
+from accounts.errors import Refusal
 from accounts.forms_base import IndonesianDateField
 from accounts.models import EmergencyClosing, Holiday, OfficeDay, OfficeProfile
 from accounts.roles import UnitKind
@@ -77,7 +78,7 @@ class ProfileForm(RefusalForm):
 class OfficeProfileAdmin(CalendarAdminMixin, admin.ModelAdmin[OfficeProfile]):
     form = ProfileForm
     inlines = (DayInline,)
-    list_display = ("name", "starts_on", "ends_on", "unit_kind", "is_confirmed", "basis")
+    list_display = ("name", "starts_on", "ends_on", "unit_kind", "is_confirmed")
     list_filter = ("is_confirmed",)
     search_fields = ("name", "basis")
     fields = (*_PROFILE_FIELDS, "effect")
@@ -179,16 +180,20 @@ class HolidayAdmin(CalendarAdminMixin, admin.ModelAdmin[Holiday]):
         text = request.POST.get("tahun", "")
         if request.method != "POST" or not self.has_add_permission(request):
             return back
-        if not (text.isdigit() and 2020 <= int(text) <= 2100):
+        if not (text.isdecimal() and 2020 <= int(text) <= 2100):
             messages.error(request, "Isi tahun dengan empat angka, misalnya 2027.")
             return back
         stood = office_calendar()
-        with transaction.atomic():
-            added = prefill_holidays(year=int(text))
-            if added:
-                self.follow(request, stood, f"Hari libur tahun {text} ditambahkan.")
+        try:
+            with transaction.atomic():
+                added = prefill_holidays(year=int(text))
+                if added:
+                    self.note(request, "hari libur diisi", tahun=int(text), jumlah=len(added))
+                    self.follow(request, stood, f"Hari libur tahun {text} ditambahkan.")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return back
         if added:
-            self.note(request, "hari libur diisi", tahun=int(text), jumlah=len(added))
             messages.success(
                 request, f"{len(added)} hari libur tahun {text} ditambahkan. Cocokkan dengan SKB 3 Menteri."
             )

@@ -136,5 +136,9 @@ def mark_read(*, person: User, at: datetime, pk: int | None = None, thread: str 
 
 
 def close_messages(*, prefix: str, at: datetime) -> int:
-    """Mark as read, for everybody, what was said about a thing that is done: the bell counts only what still waits."""
+    """Mark as read, for everybody, what was said about a thing that is done: the bell counts only what still waits.
+
+    What has not left yet does not leave any more, but for what a person sent by hand. Returns how many were unread.
+    """
+    withhold(prefix=prefix, by_hand=False)
     return Message.objects.filter(key__startswith=prefix, read_at__isnull=True).update(read_at=at)

@@ -137,9 +137,14 @@ def _untried(failure: NotDelivered, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def withhold(*, prefix: str) -> int:
-    """Take back what no worker has taken yet: what it would say is no longer so. Returns how many."""
+def withhold(*, prefix: str, by_hand: bool = True) -> int:
+    """Take back what no worker has taken yet: what it would say is no longer so. Returns how many.
+
+    `by_hand=False` leaves what a person sent (`at_once`).
+    """
     waiting = Delivery.objects.filter(message__key__startswith=prefix, state=State.WAITING)
+    if not by_hand:
+        waiting = waiting.filter(at_once=False)
     return waiting.update(state=State.WITHHELD)
 
 

@@ -95,7 +95,7 @@ class _Holders:
         self.known: dict[Pelaksana, str] = {}
 
     def of(self, visit: StepRecord) -> str:
-        """The units in step 3 while any of them has not sent; else the holders of the post."""
+        """The units in step 3 while any of them has not sent; else who was assigned, or the holders of the post."""
         if visit.step == Step.PENGUMPULAN:
             owing = [
                 submission.unit.name
@@ -104,6 +104,8 @@ class _Holders:
             ]
             if owing:
                 return _listed(owing)
+        if visit.assignee is not None:
+            return f"{visit.assignee.name} ({visit.assigned_title})"
         who = visit.executor
         if who not in self.known:
             self.known[who] = _listed(

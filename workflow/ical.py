@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.posts import Desk
 from workflow.inbox import inbox, running_visits_query
@@ -24,6 +25,7 @@ KEPT_DAYS: Final = 7
 BEFORE: Final = timedelta(minutes=30)
 """The entry ends at the due time and begins so long before: an entry without length is not drawn by every program."""
 _WIDTH: Final = 75
+_BREAKING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Entry:
 def own_entries(desk: Desk) -> list[Entry]:
     """What this person holds up now, and what they finished in the last week."""
     box = inbox(desk)
-    entries = [_of_visit(visit) for visit in [*box.mine, *box.orphaned]]
+    done = _finished(desk.at).filter(finished_by=desk.person)
+    entries = _entries([*box.mine, *box.orphaned, *done])
     entries += [
         Entry(
             f"isian-{task.submission.pk}", f"Tenggat isian {task.submission.unit.short_name}", "Isian data unit.",
@@ -52,22 +55,29 @@ def own_entries(desk: Desk) -> list[Entry]:
         )
         for task in box.own
     ]  # fmt: skip
-    done = _finished(desk.at).filter(finished_by=desk.person)
-    return entries + [_of_visit(visit) for visit in done]
+    return entries
 
 
 def office_entries(desk: Desk) -> list[Entry]:
     """Every open step of the cases this leader may open."""
-    return [_of_visit(visit, everybody=True) for visit in running_visits_query(desk)]
+    return _entries(running_visits_query(desk), everybody=True)
 
 
 def _finished(at: datetime) -> QuerySet[StepRecord]:
-    return StepRecord.objects.filter(finished_at__gte=at - timedelta(days=KEPT_DAYS)).select_related(
-        "case__letter"
-    )
+    """What was finished in the last week; the caller says by whom."""
+    recent = StepRecord.objects.filter(finished_at__gte=at - timedelta(days=KEPT_DAYS))
+    return recent.select_related("case__letter")
 
 
-def _of_visit(visit: StepRecord, *, everybody: bool = False) -> Entry:
+def _entries(visits: Iterable[StepRecord], *, everybody: bool = False) -> list[Entry]:
+    """Each with the moves of its due time, which raise SEQUENCE: one query for all."""
+    found = list(visits)
+    prefetch_related_objects(found, "due_changes")
+    return [_of_visit(visit, everybody=everybody) for visit in found]
+
+
+def _of_visit(visit: StepRecord, *, everybody: bool) -> Entry:
+    moves = visit.due_changes.all()
     step, case = Step(visit.step), visit.case
     is_secret = case.letter.is_secret
     title = f"Kasus rahasia, agenda {case.letter.agenda}" if is_secret else case.title
@@ -79,8 +89,8 @@ def _of_visit(visit: StepRecord, *, everybody: bool = False) -> Entry:
         description=f"Langkah {step.number} dari 9. Surat agenda {case.letter.agenda}.",
         path=f"/kasus/{visit.case_id}/",
         due_at=visit.due_at,
-        changed_at=visit.finished_at or visit.opened_at,
-        sequence=1 if visit.finished_at else 0,
+        changed_at=visit.finished_at or max((move.at for move in moves), default=visit.opened_at),
+        sequence=len(moves) + (visit.finished_at is not None),
         status="CANCELLED" if visit.outcome == Outcome.DIBATALKAN else "CONFIRMED",
     )
 
@@ -128,10 +138,13 @@ def _moment(at: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line ends escaped, other control characters gone."""
+    """TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line ends escaped.
+
+    Other control characters and the line ends of Unicode are gone: some readers break lines at them.
+    """
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     escaped = escaped.replace("\r\n", "\\n").replace("\n", "\\n")
-    return "".join(one for one in escaped if one >= " " and one != "\x7f")
+    return "".join(one for one in escaped if category(one) not in _BREAKING)
 
 
 def _folded(line: str) -> Iterator[bytes]:

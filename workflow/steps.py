@@ -136,7 +136,8 @@ def sampaikan_format(turn: Turn, data: Data) -> None:
     from accounts.calendar import office_calendar
     from accounts.worktime import due
 
-    unit_due = due(turn.at, case.edition.row(Step.PENGUMPULAN).norm, office_calendar())
+    row = case.edition.row(Step.PENGUMPULAN)  # its due time is the units' too, and moves with it
+    unit_due = due(turn.at, row.norm, office_calendar().of(row.executor.unit_kind))
     collection.open_collection(
         report=report, format=form, units=units, note=str(data.get("note", "")).strip(), due_at=unit_due,
         by=turn.by, at=turn.at, title=turn.title,

@@ -2,21 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workflow.views import (
-    archive,
-    case_gantt,
-    case_register,
-    cases,
-    clock,
-    home,
-    leaders,
-    recap,
-    reminding,
-    retention,
-    scorecard,
-    sop_page,
-    told,
-)
+from workflow.views import archive, cases, clock, home, leaders, reminding, retention, sop_page, told
 
 app_name = "workflow"
 
@@ -28,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kasus/<int:pk>/waktu/", clock.time_of, name="waktu"),
     path("kasus/<int:pk>/ingatkan-lagi/", reminding.snooze, name="ingatkan-lagi"),
     path("pengingat/", reminding.reminders, name="pengingat"),
-    path("kasus/<int:pk>/garis-waktu/", case_gantt.timeline, name="garis-waktu"),
     path("arsip/", archive.arsip, name="arsip"),
     path("arsip/retensi/", retention.files, name="arsip-retensi"),
     path("arsip/pemusnahan/<int:pk>/", retention.proposal, name="arsip-pemusnahan"),
@@ -38,18 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kalender/<str:token>/kantor.ics", leaders.office_feed, name="kalender-kantor"),
     path("sop/", sop_page.sop, name="sop"),
     path("sop/pdf/", sop_page.sop_pdf, name="sop-pdf"),
-    path("kinerja-sop/", scorecard.scorecard, name="kinerja"),
-    path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
-    path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
-    path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
-    path("register/", case_register.register, name="register"),
-    path("register/excel/", case_register.register_excel, name="register-excel"),
-    path("rekap/", recap.people, name="rekap"),
-    path("rekap/<int:pk>/", recap.one, name="rekap-orang"),
-    path("rekap/<int:pk>/keterangan/", recap.note, name="rekap-keterangan"),
-    path("rekap/<int:pk>/excel/", recap.excel, name="rekap-excel"),
-    path("rekap/<int:pk>/pdf/", recap.pdf, name="rekap-pdf"),
     path("", include("workflow.letter_urls")),
     path("", include("workflow.paper_urls")),
+    path("", include("workflow.figure_urls")),
     path("", include("workflow.people_urls")),
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.errors import Refusal
-from accounts.models import Absence, Assignment, User
+from accounts.models import Absence, Assignment, CalendarLink, User
 from accounts.office.posts import cancel_assignment, end_assignment
 
 
@@ -87,6 +87,12 @@ def _close_sessions(person: User, at: datetime) -> int:
     ]
     Session.objects.filter(pk__in=mine).delete()
     return len(mine)
+
+
+@takes_away
+def _calendar_link(person: User, by: User | None, at: datetime) -> str:
+    gone, _ = CalendarLink.objects.filter(person=person).delete()
+    return "tautan kalender" if gone else ""
 
 
 @takes_away

@@ -304,7 +304,16 @@ def test_a_year_is_filled_from_the_library_once(pengelola: Client) -> None:
     assert filled > 15
     pengelola.post(url, {"tahun": "2026"})
     assert Holiday.objects.filter(date__year=2026).count() == filled
-    assert "empat angka" in pengelola.post(url, {"tahun": "besok"}, follow=True).content.decode()
+    for nonsense in ("besok", "²⁰²⁷", "20270"):
+        assert "empat angka" in pengelola.post(url, {"tahun": nonsense}, follow=True).content.decode()
+
+
+def test_a_year_the_library_does_not_know_is_a_sentence(
+    pengelola: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.calendar.library_holidays", lambda year: ())
+    answer = pengelola.post(reverse("admin:accounts_holiday_isi"), {"tahun": "2031"}, follow=True)
+    assert "Hari libur tahun 2031 belum dikenal program ini." in answer.content.decode()
 
 
 def test_office_hours_are_changed_with_their_days_and_audited(pengelola: Client, office: Office) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import Settings
 
-from accounts import notifications, outbox
+from accounts import notifications, outbox, tasks
 from accounts.channels import settings as channels
 from accounts.channels.gateway import check_gateway, filled, phone_number, retry_after, value_at
 from accounts.channels.whatsapp import whatsapp_link
@@ -124,6 +124,17 @@ def test_what_the_day_left_behind_waits_too_and_what_a_person_sends_does_not(
     tell(office.sekretaris, at=at, key="laporan:1", at_once=True)
     assert notifications.deliver(at=at + NIGHT) == 1
     assert [mail["To"] for mail in smtp.taken] == [office.sekretaris.email]
+
+
+def test_what_was_done_before_the_office_opened_is_no_longer_mailed(
+    office: Office, at: datetime, smtp: MailServer
+) -> None:
+    tell(office.kadis, at=at + NIGHT)
+    tell(office.kadis, at=at + NIGHT, key="kunjungan:1:dikirim-orang", at_once=True)
+    tell(office.kadis, at=at + NIGHT, key="kunjungan:2:buka")
+    notifications.close_messages(prefix="kunjungan:1:", at=at + NIGHT)
+    assert notifications.deliver(at=at + timedelta(days=1)) == 2
+    assert Delivery.objects.get(state=State.WITHHELD).message.key.startswith("kunjungan:1:buka")
 
 
 def test_an_office_that_wants_no_quiet_gets_none(office: Office, at: datetime, smtp: MailServer) -> None:
@@ -354,6 +365,15 @@ def test_a_worker_that_slept_past_its_lease_leaves_the_row_to_the_other(
     monkeypatch.setattr(surel, "_composed", steal)
     assert notifications.deliver(at=at + timedelta(seconds=2)) == 1
     assert [mail["To"] for mail in smtp.taken] == [office.kadis.email]
+
+
+def test_a_full_batch_asks_for_the_next_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks.deliver, "delay", lambda: asked.append(1))
+    for sent in (outbox.BATCH, outbox.BATCH - 1, 0):
+        monkeypatch.setattr(outbox, "deliver", lambda *, at, sent=sent: sent)
+        tasks.deliver()
+    assert len(asked) == 1
 
 
 # ── the move of the e-mail fields ───────────────────────────────────────────────────────────────

@@ -84,7 +84,7 @@ def test_a_plh_confirmed_while_the_kadis_reads_signs_in_his_place(
     plh.press("Tanda tangani sebagai Plh. Kepala Dinas")
     plh.reads("Laporan sudah Anda tandatangani")
     paper = aside(lambda: SignedPaper.objects.get(kind="laporan", state="ditandatangani"))
-    assert (paper.signer_id, paper.signer_title) == (office.sekretaris.pk, "Plh. Kepala Dinas")
+    assert (paper.signer_id, paper.signer_mode) == (office.sekretaris.pk, "plh")
     kadis.open(f"/kasus/{journey.case.pk}/")
     kadis.reads("menandatangani laporan")
 

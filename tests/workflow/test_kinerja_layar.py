@@ -18,20 +18,22 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from accounts.calendar import office_calendar
 from accounts.models import User
 from accounts.posts import Desk
+from accounts.worktime import add_minutes
 from reports.document_services import may_read
 from reports.documents import Document
 from tests.factories import Office
 from tests.workflow.riwayat import SENT_BACK, WHOLE, travelled
 from workflow.case import ReportRequest
+from workflow.deadline_models import DueChange, Pause
 from workflow.letters import Sifat
 from workflow.scorecard import chart, facts, gantt, paper
 from workflow.scorecard.board import Board, lay_out
 from workflow.scorecard.findings import findings
 from workflow.scorecard.spans import Span
 from workflow.sop import Step
-from workflow.visits import Outcome
+from workflow.visits import Outcome, StepRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 
@@ -169,7 +171,7 @@ def test_the_page_asks_as_much_of_the_database_for_thirty_cases_as_for_three(
         travelled(office, at, f"{number}/Q", SENT_BACK)
     browser = klien(office.kadis)
     browser.get("/kinerja-sop/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         browser.get("/kinerja-sop/")
     with django_assert_max_num_queries(10):
         browser.get("/kinerja-sop/rinci/?apa=selesai")
@@ -203,15 +205,15 @@ def test_the_workbook_holds_every_table_and_leaves_empty_what_was_too_few(
 ) -> None:
     browser = klien(office.kasubag)
     browser.get("/kinerja-sop/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         answer = browser.get("/kinerja-sop/excel/?sampai=2026-11")
     book = load_workbook(BytesIO(answer.content))
     assert book.sheetnames == ["Langkah", "Jabatan", "Bulan", "Edisi SOP", "Unit", "Pengembalian", "Temuan"]
     rows = {str(row[0].value): [cell.value for cell in row] for row in book["Langkah"].iter_rows(min_row=6)}
-    # name, norm, done, median, p90, fastest, slowest, on time, late, share
-    assert rows["1. Disposisi"][:10] == ["1. Disposisi", "1 jam", 6, 40, None, 40, 40, 6, 0, 100]
+    # name, norm, done, median, p90, fastest, slowest, on time, late, late by others, extended, share
+    assert rows["1. Disposisi"][:12] == ["1. Disposisi", "1 jam", 6, 40, None, 40, 40, 6, 0, 0, 0, 100]
     assert rows["8. Tanda tangan"][2:5] == [4, None, None]
-    assert rows["7. Paraf Sekretaris"][10] == 1
+    assert rows["7. Paraf Sekretaris"][12] == 1
     assert any("persentil" in str(row[0].value).lower() for row in book["Langkah"].iter_rows(min_row=16))
     returns = [[cell.value for cell in row] for row in book["Pengembalian"].iter_rows(min_row=6)]
     assert returns[0][:3] == ["Dari langkah 7 ke langkah 5", 1, 1]
@@ -253,6 +255,48 @@ def test_the_papers_first_words_say_how_many_and_how_long(
 
 
 # ── the Gantt of a case ─────────────────────────────────────────────────────────────────────────
+def test_waiting_on_others_is_told_apart_and_lateness_by_it_is_not_the_pelaksanas(
+    office: Office, world: dict[str, ReportRequest], at: datetime
+) -> None:
+    """The late visit of step 7 took 90 minutes of an hour; 45 of them it waited for the signing service."""
+    late = world["kembali"].visits.get(step=Step.PARAF_SEKRETARIS, outcome=Outcome.DIKEMBALIKAN)
+    starts = add_minutes(late.opened_at, 10, office_calendar())
+    Pause.objects.create(
+        visit=late,
+        kind=Pause.Kind.LAYANAN,
+        starts=starts,
+        ends=starts + timedelta(minutes=45),
+        reason="Layanan mati",
+    )
+    line = next(line for line in board(office, at + timedelta(days=30)).steps if line.number == 7)
+    assert (line.figures.others, line.figures.late, line.figures.late_by_others) == (45, 1, 1)
+    assert line.figures.waiting == 18  # 45 of 4 × 40 + 90 minutes
+    Pause.objects.update(ends=starts + timedelta(minutes=20))  # 30 minutes late, 20 of them by waiting
+    line = next(line for line in board(office, at + timedelta(days=30)).steps if line.number == 7)
+    assert (line.figures.others, line.figures.late, line.figures.late_by_others) == (20, 1, 0)
+    found = drawn(office, world["kembali"], at)
+    assert found.rows[6].bars[0].waits == ((250, 270),)
+
+
+def test_an_extended_due_time_counts_and_is_told(
+    office: Office, world: dict[str, ReportRequest], at: datetime
+) -> None:
+    late = world["kembali"].visits.get(step=Step.PARAF_SEKRETARIS, outcome=Outcome.DIKEMBALIKAN)
+    before, after = late.due_at, late.due_at + timedelta(hours=1)
+    DueChange.objects.create(
+        visit=late,
+        kind=DueChange.Kind.PERPANJANGAN,
+        before=before,
+        after=after,
+        minutes=120,
+        reason="Rapat",
+        at=at,
+    )
+    StepRecord.objects.filter(pk=late.pk).update(due_at=after)
+    line = next(line for line in board(office, at + timedelta(days=30)).steps if line.number == 7)
+    assert (line.figures.extended, line.figures.late) == (1, 0)
+
+
 def drawn(office: Office, case: ReportRequest, at: datetime) -> gantt.Gantt:
     return gantt.lay_out(case, list(case.visits.order_by("opened_at", "pk")), at, office_calendar(), 450)
 

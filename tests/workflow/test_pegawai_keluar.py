@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import calendar_link, policy
 from accounts import office as services
-from accounts import policy
 from accounts.errors import Refusal
 from accounts.models import Absence, AuditEntry, User
 from accounts.office import absences, leaving, stand_ins
@@ -93,6 +93,7 @@ def test_everything_personal_is_taken_away(office: Office, at: datetime, klien: 
     case = Journey(office, at).case
     person = office.kabid_paud
     give_certificate(person, at)
+    calendar_link.renew(person=person, at=at)
     policy.grant(user=person, act=READ_SECRET, obj=case, by=office.kadis, at=at)
     absences.record_absence(
         person=person, kind="cuti", start=at.date(), end=at.date() + timedelta(days=9), letter_number="", by=person, at=at
@@ -106,7 +107,12 @@ def test_everything_personal_is_taken_away(office: Office, at: datetime, klien: 
     assert person.certificates.get().revoked_at == at
     assert Absence.objects.get().ended_at == at
     entry = AuditEntry.objects.get(stream=f"pegawai:{person.pk}", act="akun ditutup")
-    assert entry.detail["dicabut"] == ["1 izin pribadi", "sertifikat tanda tangan", "1 sesi masuk"]
+    assert entry.detail["dicabut"] == [
+        "tautan kalender",
+        "1 izin pribadi",
+        "sertifikat tanda tangan",
+        "1 sesi masuk",
+    ]
 
 
 def test_sessions_of_the_leaver_are_deleted_and_nobody_elses(

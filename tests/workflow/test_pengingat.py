@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from accounts.calendar import office_calendar
 from accounts.errors import Refusal
-from accounts.models import Assignment, Delivery, Message
+from accounts.models import Assignment, Delivery, Message, OfficeDay, OfficeProfile
 from accounts.roles import Mode, Role
 from accounts.worktime import Norm, is_open
 from reports.collection.models import Nudge
@@ -211,3 +211,17 @@ def test_an_automatic_reminder_uses_the_half_day_up_but_the_opening_does_not(
     assert set(Nudge.objects.values_list("by", flat=True)) == {"sistem"}
     with pytest.raises(Refusal, match=r"Sudah diingatkan pukul \d\d\.\d\d oleh sistem"):
         nudge(submission=journey.submission("sd"), by=office.staf_perencana, at=due)
+
+
+def test_a_kind_of_unit_with_hours_of_its_own_is_told_in_those(office: Office, at: datetime) -> None:
+    profile = OfficeProfile.objects.create(
+        name="Sub bagian, siang", starts_on=date(2026, 1, 1), unit_kind="sub_bagian", is_confirmed=True
+    )
+    for weekday in range(5):
+        OfficeDay.objects.create(profile=profile, weekday=weekday, opens=time(10), closes=time(15))
+    journey = Journey(office, at)
+    journey.dispose()
+    run(journey.now)
+    assert told(journey.case) == [], "the office is open, the Sub Bagian is not"
+    run(at.replace(hour=10))
+    assert told(journey.case) == [("kasubag", "Menunggu")]

@@ -44,6 +44,9 @@ def test_a_draft_previews_its_reminders_in_sentences(office: Office, klien: Klie
         "Pengingat pertama untuk langkah 3 yang dibuka sekarang: besok 09.00; tenggat Rabu 14 Oktober, 09.00 WITA; "
         "atasan diberi tahu Rabu 14 Oktober, 13.45 WITA.",
     )
+    assertContains(
+        page, "langkah 1 yang dibuka sekarang: hari ini 09.30; tenggat hari ini 10.00."
+    )  # nobody above
     assertContains(page, 'name="reminder_rules-0-amount"')
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from accounts import office as services
 from accounts.errors import Refusal
-from accounts.models import Assignment, Holiday, Message, OfficeDay, OfficeProfile
+from accounts.models import Assignment, EmergencyClosing, Holiday, Message, OfficeDay, OfficeProfile
 from accounts.posts import holders
 from accounts.roles import HEAD_OF_KIND, Mode, Pelaksana, Role
 from reports.collection.models import Submission
@@ -28,6 +28,8 @@ from tests.factories import SINCE, Office, make_post
 from tests.workflow import peramal
 from tests.workflow.peramal import Line, Visit, minute, moment, newest
 from workflow.case import ReportRequest
+from workflow.deadline_models import DueChange
+from workflow.deadlines import move_due
 from workflow.editions import current_edition
 from workflow.letters import Letter
 from workflow.models import ReminderRule, StepRecord
@@ -69,6 +71,8 @@ class Year:
         self.now = minute(datetime(2026, 1, 5, 9, 0, tzinfo=peramal.WITA))
         self.visits: dict[int, Visit] = {}
         self.days_off: set[date] = set()
+        self.closed: list[tuple[int, int]] = []
+        self.closing_days: set[date] = set()
         self.said: set[tuple[int, str, str, int]] = set()
         self.digests: dict[tuple[str, int], int] = {}
         self.by_hand: dict[tuple[str, int], set[str]] = {}
@@ -209,12 +213,15 @@ class Year:
         if (found := self._some_visit()) is None:
             return
         known, visit = found
+        before = known.due
         known.due = self.oracle.clock.after(self.now, self.random.choice([1, 10, 45, 90, 300, 900, 2000]))
         for unit in known.units or []:
-            unit.due = known.due
-            self._submission(visit, unit.name).update(due_at=moment(known.due))
-        StepRecord.objects.filter(pk=visit.pk).update(due_at=moment(known.due))
-        reschedule(visit, self.at)
+            if unit.due == before:  # a unit with a time of its own keeps it
+                unit.due = known.due
+        move_due(
+            visit=visit, due_at=moment(known.due), kind=self.random.choice(list(DueChange.Kind)), reason="Uji",
+            by=self.office.kadis, at=self.at, title="Kepala Dinas",
+        )  # fmt: skip
 
     def somebody_snoozes(self) -> None:
         if (found := self._some_visit()) is None:
@@ -325,7 +332,23 @@ class Year:
         elif len({one for one in self.days_off if one >= self.today}) < 3:
             self.days_off.add(day)
             Holiday.objects.create(date=day, name="Libur", kind=Holiday.Kind.LIBUR_DAERAH, basis="SK")
-        self.oracle.clock = peramal.Clock(self.days_off)
+        self.oracle.clock = peramal.Clock(self.days_off, self.closed)
+
+    def the_office_is_closed_on_short_notice(self) -> None:
+        """A day, or a part of one that may lie in the middle of a morning, from tomorrow on."""
+        day = self.today + timedelta(days=self.random.randint(1, 4))
+        begin, end = self.random.choice([(0, 1440), (450, 720), (600, 660), (780, 960), (840, 900)])
+        if day in self.closing_days:
+            return
+        self.closing_days.add(day)
+        whole = end == 1440
+        EmergencyClosing.objects.create(
+            date=day, starts=None if whole else time(begin // 60, begin % 60),
+            ends=None if whole else time(end // 60, end % 60), reason="Banjir",
+        )  # fmt: skip
+        first = minute(datetime(day.year, day.month, day.day, tzinfo=peramal.WITA))
+        self.closed.append((first + begin, first + end))
+        self.oracle.clock = peramal.Clock(self.days_off, self.closed)
 
     def time_passes(self) -> None:
         upcoming = [
@@ -475,6 +498,7 @@ class Year:
             (2, self.a_unit_gets_more_time), (5, self.a_due_time_is_moved), (5, self.somebody_snoozes),
             (3, self.a_colleague_reminds_a_unit), (4, self.somebody_stands_in), (2, self.a_stand_in_ends_early),
             (1, self.a_post_falls_vacant_or_is_filled), (1, self.a_holiday_is_entered_or_struck),
+            (1, self.the_office_is_closed_on_short_notice),
         ]  # fmt: skip
         last_day = peramal.DAYS - 40
         for _ in range(steps):

@@ -25,13 +25,14 @@ from tests.factories import Office, make_post
 from tests.workflow.riwayat import SENT_BACK, WHOLE, travelled
 from workflow.case import ReportRequest
 from workflow.letters import Sifat
+from workflow.people.models import PreparedAct
 from workflow.recap import access, figures, notes
 from workflow.scorecard.models import RecapNote
 from workflow.scorecard.spans import Span
-from workflow.sop import Step
+from workflow.sop import Action, Step
 from workflow.visits import Outcome, StepRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 
@@ -87,6 +88,24 @@ def test_acts_of_a_plh_stand_on_a_line_of_their_own(
     }  # fmt: skip
     assert lines["Plh. Kepala Dinas"].is_stand_in
     assert not lines["Sekretaris Dinas"].is_stand_in
+
+
+def test_what_an_aide_prepared_counts_for_the_aide_and_is_told_of_the_official(
+    office: Office, world: dict[str, ReportRequest], now: datetime, klien: Klien
+) -> None:
+    signed = world["satu"].visits.get(step=Step.TANDA_TANGAN)
+    StepRecord.objects.filter(pk=signed.pk).update(prepared_name=office.staf_perencana.name)
+    for state in (PreparedAct.State.DIPAKAI, PreparedAct.State.DIBUANG):
+        PreparedAct.objects.create(
+            visit=signed, action=Action.TANDATANGANI, official=office.kadis, by=office.staf_perencana,
+            by_name=office.staf_perencana.name, by_title="Staf Perencana", at=signed.opened_at, state=state,
+            closed_at=signed.finished_at,
+        )  # fmt: skip
+    assert recap_of(office.staf_perencana, now).prepared == 1
+    assert recap_of(office.kadis, now).by_aides == 1
+    assertContains(
+        klien(office.staf_perencana).get(f"/rekap/{office.staf_perencana.pk}/"), "Disiapkan untuk pejabat"
+    )
 
 
 def visit(pk: int, step: Step, outcome: Outcome, case: int = 1) -> StepRecord:
@@ -292,5 +311,5 @@ def test_the_pages_ask_the_same_of_the_database_however_much_was_done(
     browser.get("/rekap/")
     with django_assert_max_num_queries(11):
         browser.get("/rekap/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         browser.get(f"/rekap/{office.staf_perencana.pk}/")

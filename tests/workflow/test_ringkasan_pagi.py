@@ -22,7 +22,7 @@ from workflow.sop import Action, Step
 from workflow.visits import StepRecord
 
 Klien = Callable[[User], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def tuesday(hour: int, minute: int = 0, day: int = 13) -> datetime:
@@ -120,6 +120,15 @@ def test_what_runs_out_today_is_told_with_its_holder(office: Office, at: datetim
         (f"{office.kasubag.name} (Kasubag Perencanaan)", False)
     ]
     assert not found.late
+
+
+def test_who_was_assigned_is_named_as_the_holder(office: Office, at: datetime) -> None:
+    journey = Journey(office, at).to(Step.FORMAT)
+    StepRecord.objects.filter(case=journey.case, finished_at=None).update(
+        due_at=tuesday(15), assignee=office.staf_perencana, assigned_title="Staf Perencana"
+    )
+    found = brief.brief(Desk(office.kadis, tuesday(7, 30)))
+    assert [line.holder for line in found.today] == [f"{office.staf_perencana.name} (Staf Perencana)"]
 
 
 def test_a_secret_case_is_told_only_to_who_may_open_it(office: Office, at: datetime) -> None:

@@ -109,7 +109,7 @@ EXPLAINED = "Indikator yang belum mencapai target akan dikejar melalui tindak la
 
 PAST: Final[tuple[Script, ...]] = (
     Script("bappelitbangda-1", QUARTER_BEFORE_LAST, FULL, FinalState.SELESAI, 0,
-           (*_drafted(), seal_kasubag(35), seal_sekretaris(40), sign(30), distribute(40), receipts(300))),
+           (*_drafted(analysing=1180), seal_kasubag(35), seal_sekretaris(40), sign(30), distribute(40), receipts(300))),
     Script("bappelitbangda-2", QUARTER_BEFORE, FULL, FinalState.SELESAI, 0,
            (*_drafted(), seal_kasubag(28), send_back(45, "sekretaris", RETURN_NOTE),
             _resubmit(160, EXPLAINED, "Penjelasan sudah ditambahkan."), seal_kasubag(20), seal_sekretaris(25), sign(35),

@@ -25,10 +25,13 @@ from workflow.archive import retention
 from workflow.archive.models import Retention
 from workflow.case import ReportRequest
 from workflow.demo.cases import PAST, QUARTER, QUARTER_BEFORE, QUARTER_BEFORE_LAST, RUNNING, Script
+from workflow.demo.clock import tell_time
 from workflow.demo.figures import make_indicators
 from workflow.demo.journey import Journey, Office
 from workflow.demo.moments import minutes_back
-from workflow.demo.people import SINCE, Cast, give_addresses, make_office
+from workflow.demo.people import SINCE, Cast, come_and_go, give_addresses, make_office
+from workflow.recap import notes
+from workflow.scorecard.spans import Month, Span
 from workflow.sop import Final
 
 SIGNERS = ("kadis", "sekretaris")
@@ -56,9 +59,12 @@ def load(*, password: str, passphrase: str, at: datetime) -> Loaded:
     _certify(cast, passphrase, planned[0][1])
     for script, begin in planned:
         _carry(office, script, quarters, begin)
+    tell_time(kasubag=cast["kasubag"], at=minutes_back(at, 60, calendar), calendar=calendar)
     _let_one_run_out(cast, minutes_back(at, 0, calendar))
     documents = _print_sheets()
+    come_and_go(cast, at=at)
     give_addresses(cast, at=at)
+    _explain(cast, quarters[QUARTER_BEFORE_LAST], calendar)
     reminders.run(minutes_back(at, 0, calendar))
     _refuse_one_address()
     # The worker has nothing to be told of all this: it is announced, and what is left to print its sweep finds.
@@ -121,6 +127,21 @@ def _let_one_run_out(cast: Cast, at: datetime) -> None:
         reason="Contoh: surat yang cukup diketahui tidak perlu disimpan setelah selesai.",
         by=cast["kasubag"], at=at, title="Kasubag Perencanaan",
     )  # fmt: skip
+
+
+def _explain(cast: Cast, period: Period, calendar: Calendar) -> None:
+    """Why the analysis of the first case was late, said by who did it and by the superior: their recap shows both."""
+    end = period_span(period.year, PeriodKind(period.kind), period.number)[1]
+    month = Month(end.year, end.month).plus(1)
+    written = add_minutes(next_working_moment(month.plus(1).starts, calendar), 60, calendar)
+    for login, text in (
+        (
+            "kasubag",
+            "Analisis Triwulan itu menunggu rekonsiliasi data SMP dan bersamaan dengan penyusunan LKjIP.",
+        ),
+        ("sekretaris", "Benar; rekonsiliasinya saya minta sendiri."),
+    ):
+        notes.write(person=cast["kasubag"], span=Span(month, month), text=text, by=cast[login], at=written)
 
 
 def _certify(cast: Cast, passphrase: str, at: datetime) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts import office
-from accounts.models import EmploymentType, Unit, User
+from accounts.models import Absence, EmploymentType, Unit, User
+from accounts.office import absences, aides
 from accounts.roles import HEAD_OF_KIND, Place, Role, UnitKind
 
 SINCE: Final = date(2025, 1, 6)
@@ -133,3 +135,17 @@ def give_addresses(cast: Cast, *, at: datetime) -> None:
         if login not in WITHOUT_PHONE:
             person.phone = f"0800 0000 {order:04d}"  # 0800 is no mobile number here: nobody's WhatsApp rings
         office.save_person(person=person, by=admin, at=at)
+
+
+def come_and_go(cast: Cast, *, at: datetime) -> None:
+    """A Kabid on duty elsewhere with a Plh., and an aide of the Kepala Dinas: what the pages of people are about."""
+    away, plh, keeper = cast["kabid-kebudayaan"], cast["kasi-kebudayaan"], cast["penerima-surat"]
+    today = timezone.localdate(at)
+    absence = absences.record_absence(
+        person=away, kind=Absence.Kind.DINAS_LUAR, start=today, end=today + timedelta(days=2),
+        letter_number="094/112/DIKBUD/2026", by=keeper, at=at,
+    )  # fmt: skip
+    absences.confirm_stand_in(
+        absence=absence, post=away.assignments.get(), person=plh, sk_number="", by=keeper, at=at
+    )
+    aides.appoint_aide(official=cast["kadis"], aide=keeper, by=cast["kadis"], at=at)

@@ -10,8 +10,9 @@ from datetime import datetime
 from accounts.models import User
 from accounts.roles import Mode
 from accounts.worktime import Calendar
+from workflow.people.models import PreparedAct
 from workflow.scorecard.arithmetic import Figures, Visit, norm_minutes, summarise
-from workflow.scorecard.facts import usual_day
+from workflow.scorecard.facts import usual_day, waited
 from workflow.scorecard.spans import Span
 from workflow.sop import Step
 from workflow.visits import Outcome, StepRecord
@@ -35,6 +36,10 @@ class Recap:
     span: Span
     whole: Figures
     came_back: int
+    prepared: int
+    """Acts this person filled for an official who confirmed them (workflow.people.preparing)."""
+    by_aides: int
+    """Of the own visits those that an aide had filled."""
     steps: list[Line]
     posts: list[Line]
     visits: list[StepRecord]
@@ -43,24 +48,29 @@ class Recap:
 
     @property
     def is_empty(self) -> bool:
-        return not self.visits and not self.came_back
+        return not (self.visits or self.came_back or self.prepared)
 
 
 def of(person: User, span: Span, calendar: Calendar, at: datetime) -> Recap:
-    """The recap of one person. Two queries, however much they did."""
+    """The recap of one person. Five queries, however much they did."""
     records = list(
         StepRecord.objects.filter(finished_by=person, finished_at__gte=span.begins, finished_at__lt=span.ends)
         .select_related("case__letter")
+        .prefetch_related("pauses")
         .order_by("-finished_at", "-pk")
     )  # fmt: skip
     day = usual_day(calendar, at)
-    counted = [(record, _visit(record, day)) for record in records]
+    counted = [(record, _visit(record, calendar, day)) for record in records]
     back = came_back(person.pk, span)
     return Recap(
         person=person,
         span=span,
         whole=summarise((visit for _, visit in counted), at),
         came_back=len(back),
+        prepared=PreparedAct.objects.filter(
+            by=person, state=PreparedAct.State.DIPAKAI, closed_at__gte=span.begins, closed_at__lt=span.ends
+        ).count(),
+        by_aides=sum(bool(record.prepared_name) for record in records),
         steps=_steps(counted, back, at),
         posts=_posts(counted, back, at),
         visits=records,
@@ -68,10 +78,14 @@ def of(person: User, span: Span, calendar: Calendar, at: datetime) -> Recap:
     )
 
 
-def _visit(record: StepRecord, day_minutes: int) -> Visit:
+def _visit(record: StepRecord, calendar: Calendar, day_minutes: int) -> Visit:
+    end = record.finished_at or record.opened_at
+    minutes = record.minutes_used or 0
+    hours = calendar.of(record.executor.unit_kind)
+    others, excused = waited(record.pauses.all(), record.opened_at, record.due_at, end, minutes, hours)
     return Visit(
         record.pk, record.case_id, record.step, record.pelaksana, record.case.edition_id, norm_minutes(record.norm, day_minutes),
-        record.opened_at, record.due_at, record.finished_at, record.outcome, record.minutes_used or 0,
+        record.opened_at, record.due_at, record.finished_at, record.outcome, minutes, others, excused,
     )  # fmt: skip
 
 

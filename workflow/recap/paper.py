@@ -31,13 +31,13 @@ STYLESHEET = "css/kinerja-cetak.css"
 TITLE = "REKAP KERJA PEGAWAI"
 METHOD = (
     "Yang dihitung adalah pengerjaan langkah SOP yang diakhiri pegawai ini sendiri, dalam bulan berakhirnya.",
-    "Tepat waktu berarti berakhir paling lambat pada tenggat yang berlaku bagi pengerjaan itu; waktunya waktu kerja kantor.",
+    "Tepat waktu: berakhir paling lambat pada tenggat yang berlaku, dalam waktu kerja. Lewat waktu yang hanya karena menunggu pihak lain disebut.",
     "Dikembalikan kepadanya: pekerjaannya kemudian dikembalikan pejabat sesudahnya. Mengembalikan: ia sendiri menjawab “Tidak”.",
     "Pengerjaan sebagai Plh., Plt., atau Pj. ditulis pada barisnya sendiri. Penarikan disposisi dan pembatalan kasus tidak dihitung.",
     "Banyaknya langkah bergantung pada banyaknya surat, bukan pada pegawai. Baca angka ini bersama keterangannya.",
 )
 COLUMNS: tuple[tuple[str, int], ...] = (
-    ("Diselesaikan", 13), ("Tepat waktu", 12), ("Lewat waktu", 12), ("Median (menit kerja)", 14), ("Terlama (menit kerja)", 14),
+    ("Diselesaikan", 13), ("Tepat waktu", 12), ("Lewat waktu", 12), ("Di antaranya karena menunggu", 15), ("Median (menit kerja)", 14), ("Terlama (menit kerja)", 14),
     ("Mengembalikan", 15), ("Dikembalikan kepadanya", 16),
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def workbook(found: Recap, told: Sequence[RecapNote], *, at: datetime) -> bytes:
         f"{found.span.words}. Diunduh {long_date(timezone.localdate(at))}.",
     )  # fmt: skip
     book.sheet(
-        "Langkah", titles=titles, notes=METHOD, columns=(("Langkah", 30), ("Waktu baku", 13), *COLUMNS),
+        "Langkah", titles=titles, notes=(f"Disiapkan staf: {found.by_aides}. Disiapkan untuk pejabat dan disetujui: {found.prepared}.", *METHOD), columns=(("Langkah", 30), ("Waktu baku", 13), *COLUMNS),
         rows=([f"{line.number}. {line.name}", line.norm, *_numbers(line)] for line in found.steps),
     )  # fmt: skip
     book.sheet(
@@ -70,6 +70,7 @@ def _numbers(line: Line) -> Sequence[Value]:
         one.done,
         one.on_time,
         one.late,
+        one.late_by_others,
         one.median,
         one.times[-1] if one.done else None,
         one.returned,

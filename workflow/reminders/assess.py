@@ -41,8 +41,11 @@ class Assessment:
 
 
 def assess(visit: StepRecord, posts: Posts, calendar: Calendar) -> Assessment:
-    """Each person gets the newest stage that has come, so what was slept through is skipped and never piled up."""
-    at = posts.at
+    """Each person gets the newest stage that has come, so what was slept through is skipped and never piled up.
+
+    `calendar` is the office's; what counts are the hours of the pelaksana's kind of unit.
+    """
+    at, calendar = posts.at, calendar.of(visit.executor.unit_kind)
     norm = Norm.parse(visit.norm)
     rules = rules_for(rules_of(visit), visit.step, norm)
 

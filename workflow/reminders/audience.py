@@ -96,7 +96,8 @@ def _holding_up(visit: StepRecord, posts: Posts) -> list[Holding]:
             when for when in visit.case.report.submissions.values_list("desk_since", flat=True) if when
         ]
         since = max([since, *arrived])
-    return [Holding(person, visit.due_at, since) for person in posts.people(visit.executor)]
+    people = sorted(posts.people(visit.executor), key=lambda person: person.pk != visit.assignee_id)
+    return [Holding(person, visit.due_at, since) for person in people]
 
 
 def units_at_work(visit: StepRecord) -> list[Submission]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from accounts.calendar import office_calendar
 from accounts.notifications import close_messages, tell, withhold
 from accounts.posts import acting_now
-from accounts.worktime import Calendar, add_minutes, is_open
+from accounts.worktime import Calendar, add_minutes, is_open, next_working_moment
 from workflow.reminder_models import Digest, OfficeSeen, Reminder
 from workflow.reminders import digest, words
 from workflow.reminders.assess import Saying, assess
@@ -145,6 +145,10 @@ def _say_or_put_off(visit: StepRecord, posts: Posts, calendar: Calendar) -> int:
 
 
 def _say(visit: StepRecord, posts: Posts, calendar: Calendar) -> int:
+    hours = calendar.of(visit.executor.unit_kind)
+    if not is_open(posts.at, hours):  # the office is open, but not for this kind of unit
+        visit.next_reminder_at = next_working_moment(posts.at, hours)
+        return 0
     found = assess(visit, posts, calendar)
     visit.next_reminder_at = found.next_at
     known = set(visit.reminders.values_list("person_id", "code", "for_due"))

@@ -128,8 +128,9 @@ def working_days_before(at: datetime, days: int, calendar: Calendar) -> datetime
 
 
 def half_day_bounds(at: datetime, calendar: Calendar) -> tuple[datetime, datetime]:
-    """Begin and end of the half-day in which `at` falls; outside office hours of the one to come."""
+    """Begin and end of the half-day in which `at` falls, as nudges.half_day names it; outside office hours of the one to come."""
     there = next_working_moment(at, calendar)
     day = calendar.working_day(there.date())
     assert day is not None  # a working moment lies on a working day
-    return next((first, last) for first, last in day.spans if there <= last)
+    morning, rest = day.spans[0], day.spans[1:]
+    return morning if there <= morning[1] or not rest else (rest[0][0], rest[-1][1])

@@ -72,7 +72,8 @@ def standing(visit: StepRecord, person: User, posts: Posts, calendar: Calendar) 
         return None
     earlier = next((one for one in visit.snoozes.all() if one.person_id == person.pk), None)
     may = earlier is None and posts.at < holding.due_at
-    offered = choices(holding.due_at, posts.at, calendar) if may else []
+    hours = calendar.of(visit.executor.unit_kind)
+    offered = choices(holding.due_at, posts.at, hours) if may else []
     return Standing(visit, holding.due_at, earlier, offered, may)
 
 
@@ -126,7 +127,7 @@ def snooze(*, case_id: int, visit_id: int, choice: str, typed: str, by: User, at
             f"Pengingat langkah ini sudah Anda tunda sampai {moment(earlier.until, at)}. "
             "Setiap langkah hanya dapat ditunda sekali."
         )
-    calendar = office_calendar()
+    calendar = office_calendar().of(visit.executor.unit_kind)
     until = _chosen(choice, typed, holding.due_at, at, calendar)
     made = Snooze.objects.create(visit=visit, person=by, until=until, at=at)
     reschedule(visit, at)

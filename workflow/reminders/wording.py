@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from accounts.posts import superior_of
 from accounts.worktime import Calendar, TimeUnit, due
 from accounts.worktime_words import moment
 from workflow.reminder_models import APPLIES_TO, Manner, Measure, ReminderRule, When, Who
@@ -86,12 +87,13 @@ def preview(edition: SopEdition, at: datetime, calendar: Calendar) -> list[str]:
 def _preview(
     edition: SopEdition, step: Step, rules: Sequence[ReminderRule], at: datetime, calendar: Calendar
 ) -> str:
-    norm = edition.row(step).norm
+    row = edition.row(step)
+    norm, calendar = row.norm, calendar.of(row.executor.unit_kind)
     due_at = due(at, norm, calendar)
     line = stages(at, due_at, norm, rules_for(rules, step, norm), calendar)[1:]
     begin = f"langkah {step.number} yang dibuka sekarang"
     if not line:
         return f"Tidak ada pengingat untuk {begin}, tenggat {moment(due_at, at)}."
     said = f"Pengingat pertama untuk {begin}: {moment(line[0].moment, at)}; tenggat {moment(due_at, at)}"
-    up = next((stage for stage in line if stage.level), None)
+    up = next((stage for stage in line if stage.level and superior_of(row.executor)), None)
     return f"{said}; atasan diberi tahu {moment(up.moment, at)}." if up is not None else f"{said}."

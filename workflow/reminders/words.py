@@ -23,14 +23,16 @@ def single(visit: StepRecord, saying: Saying, found: Audience, at: datetime, cal
     title, due_at = visit.case.title, _due(visit, saying)
     parts = [
         f"{step_words(visit)}.",
-        f"{_until(due_at, at, calendar)}.",
+        f"{_until(visit, due_at, at, calendar)}.",
         f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.",
     ]
     if saying.holding is None:
         parts.insert(1, _who_has_it(visit, found))
     if saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS:
         parts.append(FIRM)
-    return f"{_opening(saying, due_at, at, calendar)}: {title}"[:200], " ".join(parts)
+    return f"{_opening(saying, due_at, at, calendar.of(visit.executor.unit_kind))}: {title}"[:200], " ".join(
+        parts
+    )
 
 
 def digest(
@@ -40,7 +42,7 @@ def digest(
     ordered = sorted(items, key=lambda item: (_due(*item), item[0].pk))
     lines = [
         f"{number}. {visit.case.title} (agenda {visit.case.letter.agenda}). {step_words(visit)}. "
-        f"{_until(_due(visit, saying), at, calendar)}."
+        f"{_until(visit, _due(visit, saying), at, calendar)}."
         for number, (visit, saying) in enumerate(ordered, start=1)
     ]
     if any(saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS for _, saying in items):
@@ -49,13 +51,14 @@ def digest(
 
 
 def step_words(visit: StepRecord) -> str:
-    """ "Langkah 4 dari 9, analisis dan evaluasi"."""
+    """ "Langkah 4 dari 9, analisis dan evaluasi", and whom it was assigned to, if to one of several."""
     step = Step(visit.step)
-    return f"Langkah {step.number} dari 9, {step.label[:1].lower()}{step.label[1:]}"
+    given = f", ditugaskan kepada {visit.assignee.name}" if visit.assignee is not None else ""
+    return f"Langkah {step.number} dari 9, {step.label[:1].lower()}{step.label[1:]}{given}"
 
 
-def _until(due_at: datetime, at: datetime, calendar: Calendar) -> str:
-    return f"Tenggat {moment(due_at, at)} ({time_left(at, due_at, calendar)})"
+def _until(visit: StepRecord, due_at: datetime, at: datetime, calendar: Calendar) -> str:
+    return f"Tenggat {moment(due_at, at)} ({time_left(at, due_at, calendar.of(visit.executor.unit_kind))})"
 
 
 def _due(visit: StepRecord, saying: Saying) -> datetime:

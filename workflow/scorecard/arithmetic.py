@@ -32,7 +32,8 @@ DONE = frozenset({Outcome.SELESAI, Outcome.DIKEMBALIKAN, Outcome.DIKETAHUI})
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A visit as far as it is counted. `minutes`: working minutes taken, of an open one so far; `others`: those of them
-    spent waiting on somebody else; `norm`: its Waktu as minutes (see `norm_minutes`)."""
+    spent waiting on somebody else; `late_by_others`: late, but not once the waiting is taken off (workflow.waiting);
+    `extended`: its due time was moved by a superior; `norm`: its Waktu as minutes (see `norm_minutes`)."""
 
     pk: int
     case: int
@@ -46,6 +47,8 @@ class Visit:
     outcome: str
     minutes: int
     others: int = 0
+    late_by_others: bool = False
+    extended: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -65,6 +68,9 @@ class Figures:
     on_time: int = 0
     returned: int = 0
     others: int = 0
+    late_by_others: int = 0
+    """Of the late ones those that were so only by waiting on others."""
+    extended: int = 0
     recalled: int = 0
     cancelled: int = 0
     open: int = 0
@@ -125,6 +131,8 @@ def summarise(visits: Iterable[Visit], at: datetime) -> Figures:
         on_time=sum(not visit.is_late(at) for visit in done),
         returned=sum(visit.outcome == Outcome.DIKEMBALIKAN for visit in done),
         others=sum(visit.others for visit in done),
+        late_by_others=sum(visit.late_by_others for visit in done),
+        extended=sum(visit.extended for visit in done),
         recalled=sum(visit.outcome == Outcome.DITARIK for visit in found),
         cancelled=sum(visit.outcome == Outcome.DIBATALKAN for visit in found),
         open=len(still_open),

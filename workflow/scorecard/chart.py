@@ -41,13 +41,18 @@ def steps_chart(board: Board, *, identifier: str, shape: Shape = WIDE) -> str:
     there are too few for either. `identifier` must be unique on the page."""
     axis = shape.width - shape.left - shape.right
     height = TOP + len(board.steps) * shape.line + 6
-    parts: list[str] = []
-    told = []
+    told, bars, names = [], [], []
     for place, line in enumerate(board.steps):
-        words_beside = beside(line, board.day_minutes)
+        words_beside, top = beside(line, board.day_minutes), TOP + place * shape.line
         told.append(f"{line.number}. {line.name}: {words_beside}")
-        parts.append(_step(line, words_beside, shape, axis, TOP + place * shape.line))
-    parts.append(_axis(shape, axis, height))  # last: the line of the norm lies over the bars
+        y = top + (34 if shape.stacked else 7)
+        bars.append(_rect("grafik__alas", shape.left, y, axis, 14, GROUND) + _mark(line, shape.left, y, axis))
+        names.append(_named(line, words_beside, shape, top))
+    parts = [
+        *bars,
+        _axis(shape, axis, height),
+        *names,
+    ]  # the line of the norm over the bars, words over the line
     return _svg(
         shape, height, identifier, "Waktu tiap langkah terhadap waktu bakunya", "; ".join(told), parts
     )
@@ -77,26 +82,18 @@ def _axis(shape: Shape, axis: int, height: int) -> str:
     return "".join(parts)
 
 
-def _step(line: Line, told: str, shape: Shape, axis: int, top: int) -> str:
+def _named(line: Line, told: str, shape: Shape, top: int) -> str:
+    """The step's name before or above its bar, and the words beside or above it."""
     name = f"{line.number}. {line.name}"
     if shape.stacked:
-        parts = [
-            _text("grafik__nama", 0, top + 14, name),
-            _text("grafik__kata", 0, top + 28, _cut(told, 46), size=11, colour=QUIET),
-        ]
-        y = top + 34
-    else:
-        parts = [_text("grafik__nama", 0, top + 18, name)]
-        lines = _wrapped(told, 32)
-        first = top + 18 if len(lines) == 1 else top + 12
-        parts += [
-            _text("grafik__kata", shape.width - shape.right + 14, first + place * 14, text, size=11.5, colour=QUIET)
-            for place, text in enumerate(lines)
-        ]  # fmt: skip
-        y = top + 7
-    parts.insert(0, _rect("grafik__alas", shape.left, y, axis, 14, GROUND))
-    parts.append(_mark(line, shape.left, y, axis))
-    return "".join(parts)
+        words_above = _text("grafik__kata", 0, top + 28, _cut(told, 46), size=11, colour=QUIET)
+        return _text("grafik__nama", 0, top + 14, name) + words_above
+    lines, x = _wrapped(told, 32), shape.width - shape.right + 14
+    first = top + 18 if len(lines) == 1 else top + 12
+    return _text("grafik__nama", 0, top + 18, name) + "".join(
+        _text("grafik__kata", x, first + place * 14, text, size=11.5, colour=QUIET)
+        for place, text in enumerate(lines)
+    )
 
 
 def _mark(line: Line, left: int, y: int, axis: int) -> str:

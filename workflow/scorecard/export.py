@@ -17,7 +17,7 @@ from workflow.scorecard.sheets import Book, Value
 
 FIGURES: tuple[tuple[str, int], ...] = (
     ("Diselesaikan", 13), ("Median (menit kerja)", 13), ("Persentil ke-90 (menit kerja)", 15), ("Tercepat (menit kerja)", 13),
-    ("Terlama (menit kerja)", 13), ("Tepat waktu", 11), ("Lewat waktu", 11), ("Tepat waktu (%)", 11), ("Dikembalikan", 13),
+    ("Terlama (menit kerja)", 13), ("Tepat waktu", 11), ("Lewat waktu", 11), ("Di antaranya karena menunggu", 14), ("Diperpanjang", 13), ("Tepat waktu (%)", 11), ("Dikembalikan", 13),
     ("Ditarik", 10), ("Kasus dibatalkan", 12), ("Menunggu pihak lain (%)", 14), ("Kini terbuka", 10), ("Terbuka lewat tenggat", 12),
     ("Terbuka terlama (menit kerja)", 15),
 )  # fmt: skip
@@ -73,7 +73,7 @@ def _figures(line: Line) -> Sequence[Value]:
     one = line.figures
     return (
         one.done, one.median, one.p90, one.times[0] if one.done else None, one.times[-1] if one.done else None, one.on_time,
-        one.late, one.share, one.returned, one.recalled, one.cancelled, one.waiting, one.open, one.open_late, one.longest_open,
+        one.late, one.late_by_others, one.extended, one.share, one.returned, one.recalled, one.cancelled, one.waiting, one.open, one.open_late, one.longest_open,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import mode
@@ -10,14 +12,17 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, elapsed, in_wita
 from reports.collection.models import Submission
 from workflow.case import ReportRequest
+from workflow.deadline_models import DueChange, Pause
 from workflow.editions import SopEdition
 from workflow.scorecard.arithmetic import Visit, norm_minutes
 from workflow.scorecard.spans import Span
 from workflow.sop import Final
 from workflow.visits import Outcome, StepRecord
+from workflow.waiting import waits
 
 if TYPE_CHECKING:
     from accounts.posts import Desk
@@ -89,7 +94,7 @@ def usual_day(calendar: Calendar, at: datetime) -> int:
 
 
 def read(desk: Desk, span: Span, calendar: Calendar) -> Facts:
-    """Everything in the span among the cases this person may open. Seven queries."""
+    """Everything in the span among the cases this person may open. Nine queries."""
     mine = visible(desk, span)
     day_minutes = usual_day(calendar, desk.at)
     return Facts(
@@ -118,20 +123,52 @@ def in_span(span: Span, at: datetime) -> Q:
 def _visits(
     cases: QuerySet[ReportRequest], span: Span, at: datetime, calendar: Calendar, day_minutes: int
 ) -> list[Visit]:
-    rows = StepRecord.objects.filter(in_span(span, at), case__in=cases).order_by("pk").values_list(
+    records = StepRecord.objects.filter(in_span(span, at), case__in=cases).order_by("pk")
+    rows = records.values_list(
         "pk", "case_id", "step", "pelaksana", "case__edition_id", "norm", "opened_at", "due_at", "finished_at", "outcome",
         "minutes_used",
     )  # fmt: skip
+    pauses, extended = _pauses(records), _extended(records)
     norms: dict[str, int] = {}
     found = []
     for pk, case, step, pelaksana, edition, norm, opened, due, finished, outcome, used in rows:
         if norm not in norms:
             norms[norm] = norm_minutes(norm, day_minutes)
-        minutes = used if used is not None else elapsed(opened, max(finished or at, opened), calendar)
+        hours, end = calendar.of(Pelaksana(pelaksana).unit_kind), max(finished or at, opened)
+        minutes = used if used is not None else elapsed(opened, end, hours)
+        others, excused = waited(pauses.get(pk, ()), opened, due, end, minutes, hours)
         found.append(
-            Visit(pk, case, step, pelaksana, edition, norms[norm], opened, due, finished, outcome, minutes)
-        )
+            Visit(
+                pk, case, step, pelaksana, edition, norms[norm], opened, due, finished, outcome, minutes, others, excused,
+                pk in extended,
+            )
+        )  # fmt: skip
     return found
+
+
+def waited(
+    pauses: Iterable[Pause], opened: datetime, due: datetime, end: datetime, minutes: int, hours: Calendar
+) -> tuple[int, bool]:
+    """Working minutes spent waiting on others, and whether the visit was late by nothing but that (workflow.waiting)."""
+    spans = waits(pauses, opened, end)
+    if not spans:
+        return 0, False
+    others = min(sum(elapsed(*one, hours) for one in spans), minutes)
+    return others, end > due and elapsed(due, end, hours) <= others
+
+
+def _pauses(records: QuerySet[StepRecord]) -> dict[int, list[Pause]]:
+    found: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(visit__in=records.order_by().values("pk")):
+        found[pause.visit_id].append(pause)
+    return found
+
+
+def _extended(records: QuerySet[StepRecord]) -> set[int]:
+    moved = DueChange.objects.filter(
+        kind=DueChange.Kind.PERPANJANGAN, visit__in=records.order_by().values("pk")
+    )
+    return set(moved.values_list("visit_id", flat=True))
 
 
 def _cases(cases: QuerySet[ReportRequest], span: Span) -> list[ClosedCase]:

@@ -11,20 +11,22 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from accounts.worktime import Calendar, due, elapsed, in_wita
+from accounts.worktime import Calendar, elapsed, in_wita
 from accounts.worktime_words import DAY_NAMES, MONTH_NAMES
 from reports.charts import FONT
-from workflow.forecast import forecasts
+from workflow.forecast import forecast_new, forecasts
 from workflow.scorecard import words
 from workflow.scorecard.chart import FILL, GROUND, INK, LATE, NARROW, QUIET, WIDE, Shape
 from workflow.sop import Step
 from workflow.visits import StepRecord
+from workflow.waiting import waits
 
 if TYPE_CHECKING:
     from workflow.case import ReportRequest
 
 MOST_DAY_NAMES = 12
 TOP, BAR = 44, 16
+WAITING = "#e9b949"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Bar:
     end: int
     is_late: bool
     is_open: bool
+    waits: tuple[tuple[int, int], ...] = ()
+    """Parts of it spent waiting on others."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,11 @@ class Gantt:
 def lay_out(
     case: ReportRequest, visits: Sequence[StepRecord], at: datetime, calendar: Calendar, day_minutes: int
 ) -> Gantt:
-    """The case as it stands at `at`."""
+    """The case as it stands at `at`. The visits come with their `pauses` prefetched."""
     origin = min([case.opened_at, *(visit.opened_at for visit in visits)])
     current = next((visit for visit in visits if visit.is_open), None)
     ahead = _ahead(case, current, at, calendar) if current else {}
-    promised_at = origin
-    for step in Step:
-        promised_at = due(promised_at, case.edition.row(step).norm, calendar)
+    promised_at = forecast_new(case.edition, origin, calendar)
     last = max(
         [promised_at, *(visit.finished_at or at for visit in visits), *(end for _, end in ahead.values())]
     )
@@ -109,7 +111,11 @@ def lay_out(
 
 def _bar(visit: StepRecord, place: Callable[[datetime], int], at: datetime) -> Bar:
     end = visit.finished_at or max(at, visit.opened_at)
-    return Bar(place(visit.opened_at), place(visit.due_at), place(end), end > visit.due_at, visit.is_open)
+    spans = waits(visit.pauses.all(), visit.opened_at, end)
+    return Bar(
+        place(visit.opened_at), place(visit.due_at), place(end), end > visit.due_at, visit.is_open,
+        tuple((place(first), place(last)) for first, last in spans),
+    )  # fmt: skip
 
 
 def _ahead(
@@ -213,6 +219,11 @@ def _row(row: Row, x: Callable[[int], float], shape: Shape, top: int) -> list[st
             f'<rect class="grafik__nyata{late}" x="{x(bar.start):.1f}" y="{y + 4}" width="{max(x(bar.end) - x(bar.start), 2.5):.1f}" '
             f'height="{BAR - 8}" fill="{LATE if bar.is_late else FILL}"/>'
         )
+        parts += [
+            f'<rect class="gantt__tunggu" x="{x(first):.1f}" y="{y + 4}" width="{max(x(last) - x(first), 2):.1f}" height="{BAR - 8}" '
+            f'fill="{WAITING}"/>'
+            for first, last in bar.waits
+        ]
     return parts
 
 

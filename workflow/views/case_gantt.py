@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
-from accounts.worktime import elapsed
 from workflow.case import ReportRequest
 from workflow.context import edition_seen
 from workflow.scorecard import gantt, words
@@ -20,6 +19,7 @@ from workflow.sop import Step
 from workflow.story import norm_total, total_minutes
 from workflow.views.common import visible_case
 from workflow.visits import StepRecord
+from workflow.waiting import split
 
 
 @require_safe
@@ -28,21 +28,20 @@ def timeline(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     """Whoever may open the case; the notes of returns are for leaders and planners, as on the case's own page."""
     desk, calendar = desk_of(request), calendar_of(request)
     edition_seen(request, case.edition)
-    visits = list(case.visits.order_by("opened_at", "pk"))
+    visits = list(case.visits.prefetch_related("pauses").order_by("opened_at", "pk"))
     day = usual_day(calendar, desk.at)
     drawn = gantt.lay_out(case, visits, desk.at, calendar, day)
 
     def row(visit: StepRecord) -> dict[str, Any]:
-        end = visit.finished_at or max(desk.at, visit.opened_at)
-        used = (
-            visit.minutes_used if visit.minutes_used is not None else elapsed(visit.opened_at, end, calendar)
-        )
-        over = elapsed(visit.due_at, end, calendar) if end > visit.due_at else 0
+        clocks = split(visit, desk.at, calendar)
+        used = visit.minutes_used if visit.minutes_used is not None else clocks.total
+        is_late = (visit.finished_at or desk.at) > visit.due_at
         return {
             "kunjungan": visit,
             "langkah": Step(visit.step),
             "terpakai": words.time_taken(used, day),
-            "lewat": words.time_taken(over, day) if end > visit.due_at else "",
+            "lewat": words.time_taken(clocks.late, day) if is_late else "",
+            "menunggu": words.time_taken(clocks.others, day) if clocks.others else "",
             "catatan": visit.note if desk.sees_all else "",
         }
 

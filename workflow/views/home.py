@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.calendar import calendar_of, cuti_bersama_warning, missing_cuti_bersama
 from accounts.desk import desk_of
+from accounts.models import Delivery
 from accounts.roles import Pelaksana
 from accounts.worktime import Calendar, in_wita
 from reports.collection.services import missing
@@ -347,9 +348,10 @@ def _book_row(letter: Letter, desk: Desk, calendar: Calendar) -> dict[str, Any]:
 
 
 def _office(desk: Desk) -> dict[str, Any]:
-    """What an office admin has to see to: vacant posts and years without cuti bersama."""
+    """What an office admin has to see to: vacant posts, messages that failed, years without cuti bersama."""
     year = in_wita(desk.at).year
     return {
         "lowong": vacant_heads(desk.at),
+        "pesan_gagal": Delivery.objects.filter(state=Delivery.State.FAILED).count(),
         "cuti": [cuti_bersama_warning(one) for one in missing_cuti_bersama([year, year + 1])],
     }

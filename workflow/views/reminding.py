@@ -98,7 +98,7 @@ def _shown(case: ReportRequest, desk: Desk, calendar: Calendar) -> dict[str, Any
 def row(one: Standing, desk: Desk, calendar: Calendar) -> dict[str, Any]:
     """As templates/workflow/_ingatkan_lagi.html names the parts."""
     visit = one.visit
-    now = clock_of(visit.opened_at, one.due_at, desk.at, calendar)
+    now = clock_of(visit.opened_at, one.due_at, desk.at, calendar.of(visit.executor.unit_kind))
     return {
         "kasus": visit.case,
         "kunjungan": visit.pk,
