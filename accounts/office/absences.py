@@ -47,7 +47,9 @@ def _ask_for_stand_in(absence: Absence, at: datetime) -> None:
     left = [post.jabatan for post in stand_ins_left(absence, at)]
     if open_posts or left:
         where = ["Usulan Plh. ada di halaman cuti itu."] if open_posts else []
-        where += [f"{name} yang dijalankannya perlu diakhiri dan diberikan kepada orang lain." for name in left]
+        where += [
+            f"{name} yang dijalankannya perlu diakhiri dan diberikan kepada orang lain." for name in left
+        ]
         tell(
             recipients=keepers_of_letters(at), key=f"usulan-plh:{absence.pk}",
             subject=f"Perlu Plh.: {', '.join([*open_posts, *left])}",
