@@ -17,7 +17,11 @@ SHOWN: Final = 4
 """Messages of one group on the page; the rest stands one press away."""
 IN_ONE: Final = 100
 
-_PAGES: Final = {"pejabat": "Pejabat dan pengganti", "serah-terima": "Serah terima jabatan", "v": "Keaslian laporan"}
+_PAGES: Final = {
+    "pejabat": "Pejabat dan pengganti",
+    "serah-terima": "Serah terima jabatan",
+    "v": "Keaslian laporan",
+}
 """What a thread is called that is about a page rather than about one thing; its first subject would stand there twice."""
 
 Naming = Callable[[Iterable[int]], Mapping[int, str]]

@@ -43,6 +43,8 @@ class Line:
     is_late: bool
     holder: str = ""
     since: datetime | None = None
+    outside: str = ""
+    """How the message names it, where that is not `title`: it leaves the office, the page does not."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _line(visit: StepRecord, desk: Desk, holder: str = "") -> Line:
     step = Step(visit.step)
     return Line(
         visit.case.title, f"/kasus/{visit.case_id}/", f"langkah {step.number}, {step.label.lower()}",
-        visit.due_at, visit.due_at < desk.at, holder, visit.opened_at,
+        visit.due_at, visit.due_at < desk.at, holder, visit.opened_at, visit.case.title_outside,
     )  # fmt: skip
 
 
@@ -176,7 +178,7 @@ def body(found: Brief, at: datetime) -> str:
 
 def _lines(lines: list[Line], at: datetime) -> list[str]:
     said = [
-        f"– {line.title}, {line.what}, tenggat {moment(line.due_at, at)}"
+        f"– {line.outside or line.title}, {line.what}, tenggat {moment(line.due_at, at)}"
         + (", sudah lewat" if line.is_late and not line.holder else "")
         + (f"; pada {line.holder}" if line.holder else "")
         + (f" sejak {moment(line.since, at)}" if line.holder and line.since else "")

@@ -98,7 +98,7 @@ def _tell(moved: list[DueChange], change: CalendarChange) -> None:
     for pk, changes in lines.items():
         count = f"{len(changes)} tenggat Anda bergeser" if len(changes) > 1 else "Tenggat Anda bergeser"
         told = "\n".join(
-            f"{one.visit.case.title}, langkah {one.visit.number}: semula {moment(one.before, change.at)}, "
+            f"{one.visit.case.title_outside}, langkah {one.visit.number}: semula {moment(one.before, change.at)}, "
             f"menjadi {moment(one.after, change.at)}."
             for one in changes
         )

@@ -155,7 +155,7 @@ def extend(*, case_id: int, visit_id: int, until: datetime, reason: str, by: Use
     tell(
         recipients=[one.person for one in holders(visit.executor, at)],
         key=f"kunjungan:{visit.pk}:perpanjangan:{change.pk}",
-        subject=f"Tenggat diperpanjang: {visit.case.title}",
+        subject=f"Tenggat diperpanjang: {visit.case.title_outside}",
         body=f"{post.jabatan} memperpanjang tenggat langkah {visit.number} sampai {moment(until, at)}. "
         f"Semula {moment(change.before, at)}.",
         path=f"/kasus/{visit.case_id}/",

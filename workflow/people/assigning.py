@@ -66,7 +66,7 @@ def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, a
     if person is not None and person.pk != by.pk:
         tell(
             recipients=[person], key=f"ditugaskan:{visit.pk}:{int(at.timestamp())}",
-            subject=f"Ditugaskan kepada Anda: {case.title}",
+            subject=f"Ditugaskan kepada Anda: {case.title_outside}",
             body=f"{post.jabatan} menugaskan langkah {visit.number} dari 9 kepada Anda. Tenggat {moment(visit.due_at, at)}.",
             path=f"/kasus/{case.pk}/", at=at,
         )  # fmt: skip

@@ -20,12 +20,13 @@ Text = tuple[str, str]
 
 def single(visit: StepRecord, saying: Saying, found: Audience, at: datetime, calendar: Calendar) -> Text:
     """Subject and body of one thing said to one person."""
-    title, due_at = visit.case.title, _due(visit, saying)
+    title, due_at = visit.case.title_outside, _due(visit, saying)
     parts = [
         f"{step_words(visit)}.",
         f"{_until(visit, due_at, at, calendar)}.",
-        f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.",
     ]
+    if not visit.case.letter.is_secret:
+        parts.append(f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.")
     if saying.holding is None:
         parts.insert(1, _who_has_it(visit, found))
     if saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS:
@@ -41,13 +42,17 @@ def digest(
     """Subject and body of several, the most urgent first; each a line that stands on its own in any channel."""
     ordered = sorted(items, key=lambda item: (_due(*item), item[0].pk))
     lines = [
-        f"{number}. {visit.case.title} (agenda {visit.case.letter.agenda}). {step_words(visit)}. "
-        f"{_until(visit, _due(visit, saying), at, calendar)}."
+        f"{number}. {_named(visit)}. {step_words(visit)}. {_until(visit, _due(visit, saying), at, calendar)}."
         for number, (visit, saying) in enumerate(ordered, start=1)
     ]
     if any(saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS for _, saying in items):
         lines.append(FIRM)
     return f"Rangkuman {half_day.split()[-1]} ini: {len(items)} pekerjaan mendekati tenggat", "\n".join(lines)
+
+
+def _named(visit: StepRecord) -> str:
+    case = visit.case
+    return case.title_outside + ("" if case.letter.is_secret else f" (agenda {case.letter.agenda})")
 
 
 def step_words(visit: StepRecord) -> str:
