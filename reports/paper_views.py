@@ -9,16 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.policy import may
+from accounts.returning import back
 from reports import document_services, verdicts, verification
 from reports.documents import Document, DocumentPage
 from reports.letterhead import letterhead
@@ -114,15 +114,6 @@ def document_retry(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return back(request, reverse("dokumen", args=[pk]))
-
-
-def back(request: HttpRequest, otherwise: str) -> HttpResponse:
-    """To the page of ours that the button stood on."""
-    wanted = request.POST.get("lalu", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if safe and wanted else otherwise)
 
 
 def _pdf(file: Any, title: str, *, inline: bool) -> FileResponse:

@@ -8,10 +8,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm, IndonesianDateField
+from accounts.returning import came_from
 from reports.distribution.models import Copy
 
 FIELDS = {"name": "nama", "on": "tanggal", "email": "surel", "outside": "surel"}
@@ -39,10 +39,7 @@ def add_refusal(form: BaseForm, refusal: Refusal) -> None:
 
 def again(request: HttpRequest, copy: Copy, form: BaseForm) -> HttpResponse:
     """The refused form on a page of its own, which leads back to where the button stood."""
-    wanted = request.POST.get("lalu", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    there = came_from(request, reverse("salinan", args=[copy.pk]))
     is_receipt = isinstance(form, HandedOver)
     context: dict[str, Any] = {
         "judul": "Catat penerimaan" if is_receipt else "Kirim lewat surel",
@@ -50,7 +47,7 @@ def again(request: HttpRequest, copy: Copy, form: BaseForm) -> HttpResponse:
         "form": form,
         "ada_galat": True,
         "tombol": "Catat" if is_receipt else "Kirim",
-        "batal_url": wanted if wanted and is_ours else reverse("salinan", args=[copy.pk]),
-        "tersembunyi": {"lalu": wanted},
+        "batal_url": there,
+        "tersembunyi": {"lalu": there},
     }
     return render(request, "komponen/konfirmasi.html", context, status=422)

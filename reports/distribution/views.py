@@ -15,10 +15,11 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm
 from accounts.models import User
+from accounts.returning import back
 from reports import rules_paper
 from reports.distribution import copy_forms, nudges, own_pages, sending, services, sheets
 from reports.distribution.models import Copy
-from reports.paper_views import back, may_do
+from reports.paper_views import may_do
 from reports.report import Report
 from reports.signing import services as signing
 from reports.signing.ending import last_signed

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from accounts.errors import Refusal
 from accounts.forms_base import BaseForm, IndonesianDateField, IndonesianDecimalField, parse_decimal
 
+pytestmark = pytest.mark.sekali
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),

@@ -47,7 +47,7 @@ from tests.reports.catalogue_data import Rows, cells, make_catalogue, sent, work
 from tests.reports.data import make_indicator, make_report
 from tests.tabel import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 NEW: Rows = (("Kode", "Indikator", "Satuan", "Unit"), ("B-1", "Baru", "persen", "SD"))
 

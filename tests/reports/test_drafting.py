@@ -25,6 +25,8 @@ from reports.report import Report
 from tests.factories import Office
 from tests.reports import paper_data
 
+pytestmark = pytest.mark.sekali
+
 
 # ── writing and rewriting ───────────────────────────────────────────────────────────────────────
 @pytest.fixture

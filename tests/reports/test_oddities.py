@@ -17,6 +17,8 @@ from reports.collection import services as collection_services
 from tests.factories import Office
 from tests.reports.data import accept_all, accept_oddities, answer, open_all
 
+pytestmark = pytest.mark.sekali
+
 PROOF = (EvidenceLine(1, "rekap.pdf", False),)
 PLAIN = RowResult(
     cell_id=1, indicator_id=1, code="SD.1", name="APM", satuan="persen", direction="naik", decimals=2, target=Decimal(95),

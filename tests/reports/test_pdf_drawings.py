@@ -10,6 +10,8 @@ import pytest
 from reports.pdf import to_pdf
 from reports.pdf_drawings import Line, is_one_line, whole_lines
 
+pytestmark = pytest.mark.sekali
+
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60" font-family="Arimo" font-size="12">'
     '<text x="0" y="20">AVAVAV Persentase anak</text><text x="150" y="45" text-anchor="middle">100 %</text></svg>'

@@ -37,7 +37,7 @@ from workflow.management.commands.muat_demo import kept_password, signing_passph
 from workflow.sop import Final, Step
 from workflow.visits import Outcome, StepRecord
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db, pytest.mark.sekali]
 
 PASSWORD = "contoh-uji-471"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=WITA)

@@ -22,6 +22,8 @@ from reports.report import Report
 from tests.factories import Office, make_post
 from tests.reports.data import make_format, make_indicator, make_report, open_all
 
+pytestmark = pytest.mark.sekali
+
 Klien = Callable[[User], Client]
 
 

@@ -28,6 +28,8 @@ from workflow.garis import (
 from workflow.sop import LANES
 from workflow.templatetags import rupa
 
+pytestmark = pytest.mark.sekali
+
 SHAPES: tuple[Shape, ...] = (
     "kapsul",
     "kotak",

@@ -20,7 +20,7 @@ from workflow.rules import acting_post, why_not
 from workflow.services import perform
 from workflow.sop import Action, Final, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 # fmt: off
 MAY: dict[str, dict[str, str]] = {

@@ -19,6 +19,8 @@ from workflow.scorecard.arithmetic import (
 )
 from workflow.scorecard.spans import Month, Span
 
+pytestmark = pytest.mark.sekali
+
 NOON = datetime(2026, 10, 12, 12, 0, tzinfo=WITA)
 
 

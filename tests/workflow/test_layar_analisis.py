@@ -21,6 +21,8 @@ from tests.workflow.perjalanan import Journey
 from tests.workflow.test_layar_pengumpulan import Klien, address, case_of
 from workflow.sop import Step
 
+pytestmark = pytest.mark.sekali
+
 
 @pytest.fixture
 def waiting(office: Office, at: datetime) -> Iterator[Journey]:

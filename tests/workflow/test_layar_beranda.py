@@ -15,6 +15,8 @@ from tests.workflow.perjalanan import Journey, case_at
 from workflow.sop import Final, Step
 from workflow.views.home import heading, number_word
 
+pytestmark = pytest.mark.sekali
+
 Klien = Callable[[User], Client]
 
 

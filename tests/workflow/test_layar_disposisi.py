@@ -22,6 +22,8 @@ from workflow.makers import sheet_of
 from workflow.services import mark_seen
 from workflow.sop import Final, Step
 
+pytestmark = pytest.mark.sekali
+
 Klien = Callable[[User], Client]
 
 

@@ -24,7 +24,7 @@ from tests.workflow.perjalanan import Journey
 from workflow import writing
 from workflow.sop import Action, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 
 

@@ -19,7 +19,7 @@ from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.sop import Final, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 
 

@@ -25,6 +25,8 @@ from workflow.held_scans import SESSION_KEY
 from workflow.letters import Letter, Sifat
 from workflow.sop import Step
 
+pytestmark = pytest.mark.sekali
+
 Klien = Callable[[User], Client]
 NEW = "/surat/baru/"
 

@@ -20,7 +20,7 @@ from tests.factories import Office, make_post
 from tests.workflow.perjalanan import PASSPHRASE, Journey, give_certificate
 from workflow.sop import Action, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 
 

@@ -22,7 +22,7 @@ from tests.formulir import form_with
 from tests.reports import paper_data
 from tests.reports.data import make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 
 

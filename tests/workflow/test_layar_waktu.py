@@ -20,7 +20,7 @@ from workflow.models import DueChange, Pause, ReportRequest
 from workflow.services import current_visit
 from workflow.sop import Action, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 Clock = Callable[[datetime], None]

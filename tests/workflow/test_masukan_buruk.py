@@ -24,7 +24,7 @@ from tests.workflow.perjalanan import Journey, standard_format
 from workflow.letters import Letter
 from workflow.sop import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 MB = 1024 * 1024

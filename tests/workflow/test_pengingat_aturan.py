@@ -16,6 +16,8 @@ from workflow.reminders.defaults import DEFAULTS
 from workflow.reminders.rules import moment_of, rules_for, stages, working_days_before
 from workflow.revising import draft_revision, put_in_force
 
+pytestmark = pytest.mark.sekali
+
 Rule = tuple[str, int, str]
 BEFORE_HALF, BEFORE_DAY, BEFORE_TWO_HOURS = (
     ("sebelum", 50, "persen"),

@@ -32,7 +32,7 @@ from workflow.scorecard.spans import Span
 from workflow.sop import Action, Step
 from workflow.visits import Outcome, StepRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 Klien = Callable[[User], Client]
 

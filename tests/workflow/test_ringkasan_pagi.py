@@ -22,7 +22,7 @@ from workflow.sop import Action, Step
 from workflow.visits import StepRecord
 
 Klien = Callable[[User], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 
 
 def tuesday(hour: int, minute: int = 0, day: int = 13) -> datetime:

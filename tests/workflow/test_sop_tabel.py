@@ -16,6 +16,8 @@ from workflow.editions import EditionRow, SopEdition, current_edition
 from workflow.revising import draft_revision, put_in_force
 from workflow.sop import IDENTITY, LANES, RETURN_TARGETS, TABLE, Action, Row, Step
 
+pytestmark = pytest.mark.sekali
+
 SOP_TEXT = (Path(__file__).parents[2] / "docs" / "sop-pengumpulan-data-kinerja.txt").read_text(
     encoding="utf-8"
 )

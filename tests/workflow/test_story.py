@@ -25,6 +25,8 @@ from workflow.story import (
 )
 from workflow.week import arrives, week
 
+pytestmark = pytest.mark.sekali
+
 CALENDAR = shipped_calendar()
 
 

@@ -25,7 +25,7 @@ from tests.reports.bsre_server import PASSWORD, USER, BsreServer
 from tests.workflow.perjalanan import Journey, give_certificate
 from workflow.sop import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sekali]
 Klien = Callable[[User], Client]
 State = SignedPaper.State
 NIK, PASSPHRASE = "7324011203800001", "Rahasia-BSrE#2026"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.errors import Refusal
+from accounts.returning import back
 from accounts.worktime import Calendar, in_wita
 from accounts.worktime_words import moment
 from workflow.case import ReportRequest
@@ -71,10 +72,7 @@ def snooze(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     messages.success(
         request, f"Anda diingatkan lagi {moment(made.until, desk.at)}. Tenggatnya tidak berubah."
     )
-    there = request.POST.get("lalu", "")
-    if url_has_allowed_host_and_scheme(there, allowed_hosts=None):
-        return redirect(there)
-    return to_case(case)
+    return back(request, reverse("workflow:kasus-rinci", args=[case.pk]))
 
 
 def _why_not(shown: dict[str, Any] | None) -> str:
