@@ -150,7 +150,7 @@ def test_a_message_names_number_step_and_due_time_and_no_figure(
     message = Message.objects.get(path=f"/kasus/{letter_case.pk}/")
     assert "Langkah 1 dari 9" in message.body
     assert letter_case.letter.agenda in message.body
-    assert "hari ini 10.00" in message.body
+    assert "Senin 12 Oktober, 10.00 WITA" in message.body, "no besok: it is read when it is opened"
 
 
 def test_every_stage_of_every_step_falls_into_office_hours(office: Office, at: datetime) -> None:

@@ -14,7 +14,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
@@ -67,6 +67,6 @@ def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, a
         tell(
             recipients=[person], key=f"ditugaskan:{visit.pk}:{int(at.timestamp())}",
             subject=f"Ditugaskan kepada Anda: {case.title_outside}",
-            body=f"{post.jabatan} menugaskan langkah {visit.number} dari 9 kepada Anda. Tenggat {moment(visit.due_at, at)}.",
+            body=f"{post.jabatan} menugaskan langkah {visit.number} dari 9 kepada Anda. Tenggat {dated(visit.due_at, at)}.",
             path=f"/kasus/{case.pk}/", at=at,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.worktime import Calendar
-from accounts.worktime_words import clock, moment, time_left
+from accounts.worktime_words import clock, dated, time_left
 from workflow.reminder_models import Tone, When
 from workflow.reminders.assess import Saying
 from workflow.reminders.audience import Audience
@@ -63,7 +63,7 @@ def step_words(visit: StepRecord) -> str:
 
 
 def _until(visit: StepRecord, due_at: datetime, at: datetime, calendar: Calendar) -> str:
-    return f"Tenggat {moment(due_at, at)} ({time_left(at, due_at, calendar.of(visit.executor.unit_kind))})"
+    return f"Tenggat {dated(due_at, at)} ({time_left(at, due_at, calendar.of(visit.executor.unit_kind))})"
 
 
 def _due(visit: StepRecord, saying: Saying) -> datetime:
