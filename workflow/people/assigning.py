@@ -44,6 +44,7 @@ def may_assign(visit: StepRecord, desk: Desk) -> Assignment | None:
 @transaction.atomic
 def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, at: datetime) -> None:
     """Give the open step to one staf perencana, or with None back to all of them. Raises Refusal or NotYours."""
+    from workflow.reminders import reschedule
     from workflow.services import locked_visit
 
     desk = Desk(by, at)
@@ -59,6 +60,7 @@ def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, a
         return
     visit.assignee, visit.assigned_title = person, post.jabatan if person else ""
     visit.save(update_fields=["assignee", "assigned_title"])
+    reschedule(visit, at)  # it lies with others now
     audit.record(
         stream=f"kasus:{case.pk}", act="langkah ditugaskan", by=by, at=at, title=post.jabatan,
         detail={"langkah": visit.step, "kunjungan": visit.visit, "kepada": person.name if person else "semua staf perencana"},

@@ -120,7 +120,9 @@ def _own_submission(found: Dossier, desk: Desk) -> Submission | None:
 
 def _unit_panel(submission: Submission, desk: Desk) -> Data:
     at_unit = submission.state in AT_UNIT
-    holds = at_unit and any(post.person_id == desk.user.pk for post in who_holds(submission, desk.at))
+    given = submission.assignee_id if submission.state == SubmissionState.MENGISI else None
+    holds = at_unit and given in (None, desk.user.pk)
+    holds = holds and any(post.person_id == desk.user.pk for post in who_holds(submission, desk.at))
     late = at_unit and submission.due_at < desk.at
     state = "dikembalikan" if submission.is_returned else "terlambat" if late else "berjalan"
     word = {"dikembalikan": "Dikembalikan", "terlambat": "Terlambat"}.get(state, "Berjalan")

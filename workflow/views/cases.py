@@ -154,6 +154,7 @@ def _may_snooze(visit: StepRecord, panel: dict[str, Any], desk: Desk) -> bool:
     return (
         bool(panel.get("milik_anda"))
         and desk.at < panel.get("tenggat_anda", visit.due_at)
+        and visit.assignee_id in (None, desk.user.pk)
         and not visit.put_off  # type: ignore[attr-defined]
     )
 
