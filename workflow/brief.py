@@ -12,6 +12,7 @@ from datetime import datetime, time
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from accounts.calendar import office_calendar
 from accounts.notifications import tell
@@ -24,6 +25,7 @@ from workflow.brief_models import MorningBrief
 from workflow.inbox import Inbox, inbox
 from workflow.sop import Step
 from workflow.visits import StepRecord
+from workflow.waiting import waits_since
 
 FIRST: Final = time(7, 30)
 LAST: Final = time(12, 0)
@@ -64,6 +66,7 @@ def brief(desk: Desk) -> Brief:
     box = inbox(desk)
     today = in_wita(desk.at).date()
     names = _Holders(desk.at, box)
+    prefetch_related_objects([*box.mine, *box.orphaned, *box.others], "pauses")
     mine = [_line(visit, desk) for visit in [*box.mine, *box.orphaned]]
     mine += [
         Line(
@@ -83,8 +86,9 @@ def brief(desk: Desk) -> Brief:
 
 def _line(visit: StepRecord, desk: Desk, holder: str = "") -> Line:
     step = Step(visit.step)
+    waits = ", menunggu pihak lain" if waits_since(visit, desk.at) else ""
     return Line(
-        visit.case.title, f"/kasus/{visit.case_id}/", f"langkah {step.number}, {step.label.lower()}",
+        visit.case.title, f"/kasus/{visit.case_id}/", f"langkah {step.number}, {step.label.lower()}{waits}",
         visit.due_at, visit.due_at < desk.at, holder, visit.opened_at, visit.case.title_outside,
     )  # fmt: skip
 

@@ -144,6 +144,7 @@ def test_what_is_about_a_page_stands_under_the_name_of_the_page(
     tell(office.kadis, at=at, key="siap", path="/pejabat/penyiap/")
     page = klien(office.kadis).get("/lonceng/").content.decode()
     assert ">Pejabat dan pengganti</h2>" in page
+    assert 'href="/pengingat/"' in page
     assert page.count("Judul rahasia siap") == 1
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from accounts.worktime import Calendar
 from accounts.worktime_words import clock, dated, time_left
 from workflow.reminder_models import Tone, When
@@ -13,6 +15,7 @@ from workflow.reminders.audience import Audience
 from workflow.reminders.rules import OPENED, SNOOZED
 from workflow.sop import Step
 from workflow.visits import StepRecord
+from workflow.waiting import waits_since
 
 FIRM = "Mohon segera diselesaikan; keterlambatan menghambat kegiatan dinas."
 Text = tuple[str, str]
@@ -29,6 +32,9 @@ def single(visit: StepRecord, saying: Saying, found: Audience, at: datetime, cal
         parts.append(f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.")
     if saying.holding is None:
         parts.insert(1, _who_has_it(visit, found))
+    prefetch_related_objects([visit], "pauses")
+    if since := waits_since(visit, at):
+        parts.append(f"Tercatat menunggu pihak lain sejak {dated(since, at)}.")
     if saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS:
         parts.append(FIRM)
     return f"{_opening(saying, due_at, at, calendar.of(visit.executor.unit_kind))}: {title}"[:200], " ".join(
