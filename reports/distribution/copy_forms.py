@@ -41,6 +41,8 @@ def again(request: HttpRequest, copy: Copy, form: BaseForm) -> HttpResponse:
     """The refused form on a page of its own, which leads back to where the button stood."""
     there = came_from(request, reverse("salinan", args=[copy.pk]))
     is_receipt = isinstance(form, HandedOver)
+    if is_receipt and copy.unit_id is None:
+        form.fields["nama"].required = True  # or its label would say that it may stay empty
     context: dict[str, Any] = {
         "judul": "Catat penerimaan" if is_receipt else "Kirim lewat surel",
         "penjelasan": f"{copy.report.title}, salinan untuk {copy}.",

@@ -193,7 +193,9 @@ def test_a_receipt_from_outside_is_written_down_with_a_name(
     copy = Copy.objects.exclude(outside="").get()
     client = klien(office.staf_perencana)
     confirm = reverse("salinan-terima", args=[copy.pk])
-    client.post(confirm, {"lalu": address(journey), "nama": " "})
+    nameless = client.post(confirm, {"lalu": address(journey), "nama": " "}).content.decode()
+    assert "Tulis nama orang yang menerima" in nameless
+    assert nameless.count("(boleh kosong)") == 1, "the day may stay empty, the name may not"
     copy.refresh_from_db()
     assert copy.received_at is None
     tomorrow = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"

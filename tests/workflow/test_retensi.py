@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -268,6 +269,17 @@ def test_a_text_that_is_not_destroyed_stays_where_only_its_neighbour_is(office: 
     destroyed(office, at)
     assert before
     assert other.report.versions.get().html == before
+
+
+def test_the_text_of_a_case_destroyed_long_ago_goes_with_the_migration(office: Office, at: datetime) -> None:
+    migration = import_module("workflow.migrations.0013_teks_yang_dimusnahkan")
+    journey = Journey(office, at, number="3/LAMA").to(Final.SELESAI)
+    migration.destroy_texts(apps, None)
+    assert journey.report.versions.get().html, "not while it is kept"
+    Retention.objects.filter(case=journey.case).update(destroyed_at=at + LATER)
+    migration.destroy_texts(apps, None)
+    assert journey.report.versions.get().is_destroyed
+    assert set(journey.report.sections.values_list("text", "generated_text")) == {("", "")}
 
 
 VERSION_COLUMNS = [
