@@ -72,7 +72,7 @@ def nudge(*, submission: Submission, by: User, at: datetime) -> Nudge:
     if not people:
         raise Refusal(
             f"Jabatan yang bertugas di {unit} kosong, jadi tidak ada yang dapat diingatkan. "
-            "Minta admin kantor menunjuk Plt. atau Plh."
+            "Minta TU atau admin kantor menunjuk Plt. atau Plh."
         )
     calendar = office_calendar()
     made = _claim(current, people, f"{by.name}, {post.jabatan}"[:200], at, calendar)

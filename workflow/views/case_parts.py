@@ -95,7 +95,7 @@ def _others_panel(found: Dossier, desk: Desk, left: str, until: str) -> Data:
     else:
         body = (
             f"Jabatan {visit.executor.person} sedang kosong, jadi langkah ini tidak dapat dijalankan. "
-            "Minta admin kantor menunjuk Plt. atau Plh."
+            "Minta TU atau admin kantor menunjuk Plt. atau Plh."
         )
     buttons = []
     if acting_post(case, Action.TARIK_DISPOSISI, desk) and visit.seen_at is None:
