@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
+from accounts.models import Message
 from accounts.posts import Desk
+from accounts.worktime import in_wita
 from reports.models import Submission
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey, standard_format
+from workflow.brief import send
+from workflow.deadlines import extend
 from workflow.models import ReportRequest
+from workflow.people.assigning import assign_step
+from workflow.reminders import run
 from workflow.sop import Action, Step
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +44,38 @@ def test_a_rahasia_case_is_open_to_exactly_these(
         if ReportRequest.objects.visible_to(Desk(person, journey.now)).filter(pk=journey.case.pk).exists()
     }
     assert seen == set(people.split())
+
+
+def test_what_leaves_the_office_names_a_rahasia_case_by_its_agenda_number(
+    office: Office, at: datetime
+) -> None:
+    """Reminder, digest, brief, assignment, extension: mail and gateway carry them past the office's own server."""
+    journey = Journey(office, at, sifat="rahasia", sender="Inspektorat Khusus").to(Step.DRAFT)
+    visit = journey.visit
+    run(journey.now)
+    assign_step(
+        case_id=journey.case.pk, visit_id=visit.pk, person=office.staf_perencana, by=office.kasubag, at=journey.now
+    )  # fmt: skip
+    extend(
+        case_id=journey.case.pk, visit_id=visit.pk, until=visit.due_at + timedelta(hours=1), reason="Data menyusul.",
+        by=office.kasubag, at=journey.now,
+    )  # fmt: skip
+    day = in_wita(visit.opened_at).replace(hour=7, minute=30)
+    for later in range(1, 6):
+        morning = day + timedelta(days=later)
+        send(morning)
+        for half_hours in range(1, 17):
+            run(morning + timedelta(minutes=30 * half_hours))
+    told = Message.objects.filter(
+        Q(key__startswith=f"kunjungan:{visit.pk}:") | Q(key__startswith="rangkuman:")
+        | Q(key__startswith="ringkasan-pagi:") | Q(key__startswith="ditugaskan:")
+    )  # fmt: skip
+    kinds = {message.key.split(":")[0] for message in told}
+    assert kinds == {"kunjungan", "rangkuman", "ringkasan-pagi", "ditugaskan"}
+    for message in told:
+        words = f"{message.subject} {message.body}"
+        assert "Inspektorat" not in words, message.key
+        assert "Kasus rahasia, agenda 0001" in words, message.key
 
 
 def test_the_sekretaris_does_not_come_to_a_rahasia_case_through_a_sub_bagian(
