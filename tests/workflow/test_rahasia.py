@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.db.models import Q
 
+from accounts import outbox
 from accounts.models import Message
 from accounts.posts import Desk
 from accounts.worktime import in_wita
@@ -98,3 +101,23 @@ def test_the_sekretaris_does_not_come_to_a_rahasia_case_through_a_sub_bagian(
         .filter(pk=journey.case.pk)
         .exists()
     )
+
+
+@pytest.mark.parametrize(("sifat", "named"), [("rahasia", False), ("segera", True)])
+def test_mail_about_a_unit_s_form_calls_a_rahasia_report_by_its_agenda_number_and_the_bell_by_its_title(
+    sifat: str, named: bool, office: Office, at: datetime, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    journey = Journey(office, at, sifat=sifat, sender="Inspektorat Khusus").to(Step.PENGUMPULAN)
+    journey.fill_and_send("sd")
+    path, title = f"/isian/{journey.submission('sd').pk}/", journey.report.title
+    told = Message.objects.filter(path=path)
+    assert told
+    assert all(title in message.subject for message in told)
+    outbox.deliver(at=journey.tick())
+    about = [one for one in mail.outbox if path in str(one.body)]
+    assert about
+    for one in about:
+        html = str(one.alternatives[0][0])  # type: ignore[attr-defined]
+        assert [title in words for words in (one.subject, html)] == [named, named]
+        assert named or f"Kasus rahasia, agenda {journey.case.letter.agenda}" in one.subject
