@@ -217,15 +217,16 @@ class Calendar:
 
     def working_days(self, first: date) -> Iterator[WorkingDay]:
         """Every working day from `first` on, without end; NoWorkingDayError where none comes for too long."""
-        day, idle_since = first, first
-        while (day - idle_since).days <= HORIZON_DAYS:
+        day, idle_since, idle = first, first, 0
+        while idle <= HORIZON_DAYS:
             found = self.working_day(day)
             if found:
                 yield found
-                idle_since = day
+                idle_since, idle = day, 0
             if day == date.max:
                 break
             day += _DAY
+            idle += 1
         raise NoWorkingDayError(
             f"Tidak ada hari kerja dalam {HORIZON_DAYS} hari sejak {idle_since:%d-%m-%Y}. "
             "Periksa jam kerja dan hari libur di halaman pengelola."
