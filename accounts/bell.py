@@ -17,6 +17,13 @@ SHOWN: Final = 4
 """Messages of one group on the page; the rest stands one press away."""
 IN_ONE: Final = 100
 
+_PAGES: Final = {
+    "pejabat": "Pejabat dan pengganti",
+    "serah-terima": "Serah terima jabatan",
+    "v": "Keaslian laporan",
+}
+"""What a thread is called that is about a page rather than about one thing; its first subject would stand there twice."""
+
 Naming = Callable[[Iterable[int]], Mapping[int, str]]
 _naming: dict[str, Naming] = {}
 
@@ -109,8 +116,10 @@ def _fill(shown: list[Group], messages: Iterable[Message]) -> None:
         keys = [int(key) for group in shown if (key := _key(group.thread, kind)) is not None]
         called |= {f"{kind}/{key}": title for key, title in name(keys).items()} if keys else {}
     for group in shown:
-        group.title = called.get(group.thread) or (
-            group.messages[0].subject if group.thread else "Pemberitahuan lain"
+        group.title = (
+            called.get(group.thread)
+            or _PAGES.get(group.thread.partition("/")[0])
+            or (group.messages[0].subject if group.thread else "Pemberitahuan lain")
         )
 
 

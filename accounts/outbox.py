@@ -22,6 +22,7 @@ from django.db.models import F, Q
 from accounts import audit
 from accounts.calendar import office_calendar
 from accounts.channels.base import ChannelDown, NotDelivered, Refused, line_of
+from accounts.channels.outside import worded
 from accounts.models import Channel, ChannelPolicy, Delivery, User
 from accounts.worktime import is_open
 
@@ -66,7 +67,7 @@ def _deliver(channel: Channel, *, at: datetime, limit: int) -> int:
                 continue  # this process slept past its lease and another took the row
             own = mine.filter(pk=row.pk)
             try:
-                line.send(row.message)
+                line.send(worded(row.message))
             except NotDelivered as failure:
                 own.update(**_after_failure(row, failure, at=now()))
                 downs = downs + 1 if isinstance(failure, ChannelDown) else 0

@@ -51,8 +51,15 @@ def moment(at: datetime, now: datetime) -> str:
     """
     there, here = in_wita(at), in_wita(now)
     near = {0: "hari ini", 1: "besok", -1: "kemarin"}.get((there.date() - here.date()).days)
-    if near:
-        return f"{near} {clock(at)}"
+    return f"{near} {clock(at)}" if near else dated(at, now)
+
+
+def dated(at: datetime, now: datetime) -> str:
+    """The same, but always with its day: for a message, which is read when it is opened and not when it is written.
+
+    E-mail waits for the office to open, so a "besok" of 16.00 would be read on the very day.
+    """
+    there, here = in_wita(at), in_wita(now)
     year = "" if there.year == here.year else f" {there.year}"
     return f"{DAY_NAMES[there.weekday()]} {there.day} {MONTH_NAMES[there.month - 1]}{year}, {clock(at)} WITA"
 

@@ -52,6 +52,7 @@ SHOTS: Final = (
     Shot("analisis",      "kasubag",        "/analisis/"),
     Shot("koreksi",       "sekretaris",     "/koreksi/"),
     Shot("tanda-tangan",  "kadis",          "/tanda-tangan/"),
+    Shot("kinerja",       "kadis",          "/kinerja-sop/", TALL),
     Shot("ponsel",        "kadis",          size=PHONE),
 )
 # fmt: on

@@ -12,6 +12,7 @@ from datetime import datetime, time
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from accounts.calendar import office_calendar
 from accounts.notifications import tell
@@ -24,6 +25,7 @@ from workflow.brief_models import MorningBrief
 from workflow.inbox import Inbox, inbox
 from workflow.sop import Step
 from workflow.visits import StepRecord
+from workflow.waiting import waits_since
 
 FIRST: Final = time(7, 30)
 LAST: Final = time(12, 0)
@@ -43,6 +45,8 @@ class Line:
     is_late: bool
     holder: str = ""
     since: datetime | None = None
+    outside: str = ""
+    """How the message names it, where that is not `title`: it leaves the office, the page does not."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def brief(desk: Desk) -> Brief:
     box = inbox(desk)
     today = in_wita(desk.at).date()
     names = _Holders(desk.at, box)
+    prefetch_related_objects([*box.mine, *box.orphaned, *box.others], "pauses")
     mine = [_line(visit, desk) for visit in [*box.mine, *box.orphaned]]
     mine += [
         Line(
@@ -81,9 +86,10 @@ def brief(desk: Desk) -> Brief:
 
 def _line(visit: StepRecord, desk: Desk, holder: str = "") -> Line:
     step = Step(visit.step)
+    waits = ", menunggu pihak lain" if waits_since(visit, desk.at) else ""
     return Line(
-        visit.case.title, f"/kasus/{visit.case_id}/", f"langkah {step.number}, {step.label.lower()}",
-        visit.due_at, visit.due_at < desk.at, holder, visit.opened_at,
+        visit.case.title, f"/kasus/{visit.case_id}/", f"langkah {step.number}, {step.label.lower()}{waits}",
+        visit.due_at, visit.due_at < desk.at, holder, visit.opened_at, visit.case.title_outside,
     )  # fmt: skip
 
 
@@ -176,7 +182,7 @@ def body(found: Brief, at: datetime) -> str:
 
 def _lines(lines: list[Line], at: datetime) -> list[str]:
     said = [
-        f"– {line.title}, {line.what}, tenggat {moment(line.due_at, at)}"
+        f"– {line.outside or line.title}, {line.what}, tenggat {moment(line.due_at, at)}"
         + (", sudah lewat" if line.is_late and not line.holder else "")
         + (f"; pada {line.holder}" if line.holder else "")
         + (f" sejak {moment(line.since, at)}" if line.holder and line.since else "")

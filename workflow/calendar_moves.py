@@ -17,7 +17,7 @@ from accounts.groups import OFFICE_ADMIN
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
 from accounts.worktime import Calendar, Norm, NoWorkingDayError, due_given_back, elapsed, is_open, shift
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated, moment
 from reports.collection.models import AT_UNIT
 from reports.collection.services import who_holds
 from workflow.deadline_models import DueChange
@@ -96,8 +96,8 @@ def _tell(moved: list[DueChange], change: CalendarChange) -> None:
     for pk, changes in lines.items():
         count = f"{len(changes)} tenggat Anda bergeser" if len(changes) > 1 else "Tenggat Anda bergeser"
         told = "\n".join(
-            f"{one.visit.case.title}, langkah {one.visit.number}: semula {moment(one.before, change.at)}, "
-            f"menjadi {moment(one.after, change.at)}."
+            f"{one.visit.case.title_outside}, langkah {one.visit.number}: semula {dated(one.before, change.at)}, "
+            f"menjadi {dated(one.after, change.at)}."
             for one in changes
         )
         path = f"/kasus/{changes[0].visit.case_id}/" if len(changes) == 1 else "/"

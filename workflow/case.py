@@ -61,6 +61,11 @@ class ReportRequest(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def title_outside(self) -> str:
+        """How it is named in what leaves the office or is kept of it: a rahasia case by its agenda number alone."""
+        return f"Kasus rahasia, agenda {self.letter.agenda}" if self.letter.is_secret else self.title
+
     # what is still missing, as sentences; a condition is "no sentences" (django-fsm conditions never raise)
     def missing(self, action: Action) -> list[str]:
         return missing_for(self, action)

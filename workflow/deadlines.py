@@ -13,7 +13,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import tell
 from accounts.posts import SUPERIOR, Desk, holders
 from accounts.worktime import Calendar, Norm, due, elapsed, hari, is_open, jam, next_working_moment
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated, moment
 from reports.collection import late
 from workflow import pausing, reminders
 from workflow.deadline_models import DueChange
@@ -155,9 +155,9 @@ def extend(*, case_id: int, visit_id: int, until: datetime, reason: str, by: Use
     tell(
         recipients=[one.person for one in holders(visit.executor, at)],
         key=f"kunjungan:{visit.pk}:perpanjangan:{change.pk}",
-        subject=f"Tenggat diperpanjang: {visit.case.title}",
-        body=f"{post.jabatan} memperpanjang tenggat langkah {visit.number} sampai {moment(until, at)}. "
-        f"Semula {moment(change.before, at)}.",
+        subject=f"Tenggat diperpanjang: {visit.case.title_outside}",
+        body=f"{post.jabatan} memperpanjang tenggat langkah {visit.number} sampai {dated(until, at)}. "
+        f"Semula {dated(change.before, at)}.",
         path=f"/kasus/{visit.case_id}/",
         at=at,
     )

@@ -21,6 +21,7 @@ from reports.signing.models import PaperKind, SignedPaper
 from workflow.deadline_models import DueChange, Pause
 from workflow.letters import Disposition
 from workflow.people.roster import away_sentences
+from workflow.reminder_models import Snooze
 from workflow.sop import Final, Step
 from workflow.visits import Outcome, StepRecord
 
@@ -81,6 +82,7 @@ def dossier(case: ReportRequest, desk: Desk) -> Dossier:
         *case.visits.select_related("assignee").annotate(
             moved=Exists(DueChange.objects.filter(visit=OuterRef("pk"))),
             waited=Exists(Pause.objects.filter(visit=OuterRef("pk"))),
+            put_off=Exists(Snooze.objects.filter(visit=OuterRef("pk"), person=desk.user.pk)),
         )
     ]
     found = Dossier(case=case, visits=visits)

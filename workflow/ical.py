@@ -79,13 +79,11 @@ def _entries(visits: Iterable[StepRecord], *, everybody: bool = False) -> list[E
 def _of_visit(visit: StepRecord, *, everybody: bool) -> Entry:
     moves = visit.due_changes.all()
     step, case = Step(visit.step), visit.case
-    is_secret = case.letter.is_secret
-    title = f"Kasus rahasia, agenda {case.letter.agenda}" if is_secret else case.title
     who = f" ({visit.executor.person})" if everybody else ""
     done = "Selesai: " if visit.finished_at else "Tenggat "
     return Entry(
         uid=f"kunjungan-{visit.pk}",
-        summary=f"{done}langkah {step.number}, {step.label.lower()}{who}: {title}",
+        summary=f"{done}langkah {step.number}, {step.label.lower()}{who}: {case.title_outside}",
         description=f"Langkah {step.number} dari 9. Surat agenda {case.letter.agenda}.",
         path=f"/kasus/{visit.case_id}/",
         due_at=visit.due_at,

@@ -115,7 +115,7 @@ def why_not(case: ReportRequest, action: Action, desk: Desk) -> str | None:
     if desk.holds(executor):
         return (
             f"Selama ada Plh. atau Plt., {executor.person} definitif hanya dapat membaca. "
-            "Minta admin kantor mengakhiri penugasan itu bila Anda sudah kembali bertugas."
+            "Bila Anda sudah kembali bertugas, akhiri Plh. itu di halaman Saya; Plt. dan Pj. diakhiri TU atau admin kantor."
         )
     return (
         f"Ini giliran {executor.person}. Anda dapat melihat kasus ini, tetapi tidak menjalankan langkahnya."

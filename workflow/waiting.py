@@ -46,6 +46,15 @@ def split(visit: StepRecord, at: datetime, calendar: Calendar) -> Split:
     return Split(mine=total - others, others=others, late=late, late_mine=max(late - others, 0))
 
 
+def waits_since(visit: StepRecord, at: datetime) -> datetime | None:
+    """Since when an open visit waits on somebody outside its own units; None while it does not. Reads `pauses`."""
+    kinds = (Pause.Kind.LAYANAN, Pause.Kind.LAINNYA)
+    running = [
+        one.starts for one in visit.pauses.all() if one.is_open and one.kind in kinds and one.starts <= at
+    ]
+    return min(running, default=None)
+
+
 def waits(pauses: Iterable[Pause], begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """The pauses within `begin` and `end` as spans that do not overlap: waiting for two at once is one wait."""
     found: list[tuple[datetime, datetime]] = []

@@ -12,7 +12,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.models import Absence, Assignment, User
 from accounts.notifications import tell
 from accounts.office.posts import cancel_assignment, end_assignment
-from accounts.office.proposals import is_proposed, proposals
+from accounts.office.proposals import is_proposed, proposals, stand_ins_left
 from accounts.office.stand_ins import keep_order, title_of
 from accounts.posts import Desk, keepers_of_letters
 from accounts.roles import Mode
@@ -42,14 +42,19 @@ def record_absence(
 
 
 def _ask_for_stand_in(absence: Absence, at: datetime) -> None:
-    """TU is told only where a head's post would stay without anybody to act in."""
+    """TU is told only where a head's post would stay without anybody to act in, also one the person runs as Plh."""
     open_posts = [proposal.post.jabatan for proposal in proposals(absence, at)]
-    if open_posts:
+    left = [post.jabatan for post in stand_ins_left(absence, at)]
+    if open_posts or left:
+        where = ["Usulan Plh. ada di halaman cuti itu."] if open_posts else []
+        where += [
+            f"{name} yang dijalankannya perlu diakhiri dan diberikan kepada orang lain." for name in left
+        ]
         tell(
             recipients=keepers_of_letters(at), key=f"usulan-plh:{absence.pk}",
-            subject=f"Perlu Plh.: {', '.join(open_posts)}",
+            subject=f"Perlu Plh.: {', '.join([*open_posts, *left])}",
             body=f"{absence.person} {absence.get_kind_display().lower()} {short_date(absence.start)} sampai "
-            f"{short_date(absence.end)}. Usulan Plh. ada di halaman cuti itu.",
+            f"{short_date(absence.end)}. {' '.join(where)}",
             path=f"/pejabat/cuti/{absence.pk}/", at=at,
         )  # fmt: skip
 

@@ -41,6 +41,24 @@ def proposals(absence: Absence, at: datetime) -> list[Proposal]:
     return found
 
 
+def stand_ins_left(absence: Absence, at: datetime) -> list[Assignment]:
+    """The Plh. that the person runs for others on days of this absence: nobody acts in those posts then.
+
+    Nothing is proposed for them: a post has one Plh. at a time, so this one ends before somebody else is named.
+    """
+    start = max(absence.start, timezone.localdate(at))
+    if absence.ended_at is not None or absence.end < start:
+        return []
+    return list(
+        Assignment.objects.filter(
+            person=absence.person, mode=Mode.PLH, start__lte=absence.end, end__gte=start, ended_at=None,
+            unit__is_active=True,
+        )
+        .with_places()
+        .order_by("unit__order", "pk")
+    )  # fmt: skip
+
+
 def _headed(absence: Absence) -> QuerySet[Assignment]:
     """The heads' posts the person holds, themselves or as Plt. or Pj., at some time of the absence."""
     return (

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.notifications import tell
 from accounts.posts import Desk
 from accounts.worktime import WITA, is_open
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated, moment
 from reports.collection import actors
 from reports.collection.models import AT_UNIT, LateEntry, Submission, SubmissionState
 from reports.collection.reading import who_holds
@@ -71,7 +71,7 @@ def give_more_time(
         recipients=[one.person for one in who_holds(current, at)],
         key=f"susulan:{given.pk}",
         subject=f"Isian susulan: {current.report.title}",
-        body=f"Isian {unit} boleh dikirim sampai {moment(until, at)}. Tenggat semula {moment(given.previous_due, at)}.",
+        body=f"Isian {unit} boleh dikirim sampai {dated(until, at)}. Tenggat semula {dated(given.previous_due, at)}.",
         path=f"/isian/{current.pk}/",
         at=at,
     )

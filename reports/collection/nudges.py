@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.notifications import tell
 from accounts.posts import Desk
 from accounts.worktime import Calendar, next_working_moment
-from accounts.worktime_words import clock, moment, time_left
+from accounts.worktime_words import clock, dated, time_left
 from reports.collection import actors
 from reports.collection.models import AT_UNIT, Nudge, Submission
 from reports.collection.reading import who_holds
@@ -72,7 +72,7 @@ def nudge(*, submission: Submission, by: User, at: datetime) -> Nudge:
     if not people:
         raise Refusal(
             f"Jabatan yang bertugas di {unit} kosong, jadi tidak ada yang dapat diingatkan. "
-            "Minta admin kantor menunjuk Plt. atau Plh."
+            "Minta TU atau admin kantor menunjuk Plt. atau Plh."
         )
     calendar = office_calendar()
     made = _claim(current, people, f"{by.name}, {post.jabatan}"[:200], at, calendar)
@@ -84,7 +84,7 @@ def nudge(*, submission: Submission, by: User, at: datetime) -> Nudge:
         subject=f"Diingatkan {post.jabatan}: {current.report.title}",
         body=(
             f"Isian {unit} menunggu Anda: {current.get_state_display().lower()}. "
-            f"Tenggat {moment(current.due_at, at)} ({time_left(at, current.due_at, calendar)})."
+            f"Tenggat {dated(current.due_at, at)} ({time_left(at, current.due_at, calendar)})."
         ),
         path=f"/isian/{current.pk}/",
         at=at,

@@ -44,7 +44,7 @@ def remind(*, copy: Copy, by: User, at: datetime) -> CopyNudge:
     persons = [*mailed, *others]
     if not persons:
         raise Refusal(
-            f"Jabatan di {current} kosong, jadi tidak ada yang dapat diingatkan. Minta admin kantor menunjuk Plt. atau Plh."
+            f"Jabatan di {current} kosong, jadi tidak ada yang dapat diingatkan. Minta TU atau admin kantor menunjuk Plt. atau Plh."
         )
     half = half_day(at, office_calendar())
     made = claim(

@@ -1,14 +1,18 @@
 """Leave: who may enter it, whom the rule proposes, one confirmation, and the question at its end."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from accounts import policy
 from accounts.errors import NotYours, Refusal
 from accounts.models import Absence, Assignment, Message, User
 from accounts.office import absences
-from accounts.office.proposals import proposals
+from accounts.office.posts import end_assignment
+from accounts.office.proposals import proposals, stand_ins_left
 from accounts.posts import Desk
 from accounts.roles import Mode, Pelaksana, Role
 from tests.factories import Office, make_post
@@ -109,6 +113,32 @@ def test_only_a_proposed_person_is_confirmed(office: Office, at: datetime) -> No
         confirm(office, absence, at, office.kasubag, office.kadis)
     with pytest.raises(NotYours):
         confirm(office, absence, at, office.sekretaris, office.sekretaris)
+
+
+def test_a_plh_who_falls_ill_leaves_a_post_without_anybody_and_tu_is_told(
+    office: Office, klien: Callable[[User], Client]
+) -> None:
+    """The Kepala Dinas is away, the Plh. too: a second Plh. is named only when the first has ended."""
+    at, today = timezone.now(), timezone.localdate()
+
+    def away(person: User, days: int) -> Absence:
+        return absences.record_absence(
+            person=person, kind="sakit", start=today, end=today + timedelta(days=days), letter_number="1", by=person, at=at
+        )  # fmt: skip
+
+    plh = confirm(office, away(office.kadis, 4), at, office.sekretaris, office.kadis)
+    ill = away(office.sekretaris, 1)
+    told = Message.objects.get(key__startswith=f"usulan-plh:{ill.pk}:")
+    assert told.recipient == office.penerima_surat
+    assert "Plh. Kepala Dinas" in told.subject
+    assert "perlu diakhiri" in told.body
+    page = klien(office.penerima_surat).get(f"/pejabat/cuti/{ill.pk}/").content.decode()
+    assert "Plh. Kepala Dinas tanpa yang bertindak" in page
+    assert f'href="/pejabat/pengganti/{plh.pk}/"' in page
+    own = klien(office.sekretaris).get(f"/pejabat/cuti/{ill.pk}/").content.decode()
+    assert "TU sudah diberi tahu" in own
+    end_assignment(assignment=plh, by=office.penerima_surat, at=at)
+    assert stand_ins_left(ill, at) == []
 
 
 def test_days_a_plh_already_covers_are_left_out_of_the_proposal(office: Office, at: datetime) -> None:

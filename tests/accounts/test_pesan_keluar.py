@@ -137,6 +137,17 @@ def test_the_bell_groups_what_was_said_about_one_thing_unread_first(
     assert notifications.unread_count(office.kadis) == 0
 
 
+def test_what_is_about_a_page_stands_under_the_name_of_the_page(
+    office: Office, klien: Klien, at: datetime
+) -> None:
+    """Under its own subject it would be told twice."""
+    tell(office.kadis, at=at, key="siap", path="/pejabat/penyiap/")
+    page = klien(office.kadis).get("/lonceng/").content.decode()
+    assert ">Pejabat dan pengganti</h2>" in page
+    assert 'href="/pengingat/"' in page
+    assert page.count("Judul rahasia siap") == 1
+
+
 def test_a_long_conversation_is_folded_and_can_be_opened(office: Office, klien: Klien, at: datetime) -> None:
     for number in range(7):
         tell(office.kadis, at=at + timedelta(minutes=number), key=f"k{number}")

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.calendar import shipped_calendar
 from accounts.worktime import WITA
-from accounts.worktime_words import clock, duration, long_date, moment, short_date, time_left
+from accounts.worktime_words import clock, dated, duration, long_date, moment, short_date, time_left
 
 pytestmark = pytest.mark.sekali
 
@@ -76,6 +76,11 @@ def test_a_moment_is_told_from_where_the_reader_stands(now: str, words: str) -> 
 def test_moments_are_read_in_wita() -> None:
     assert clock(datetime(2026, 10, 14, 16, 5, tzinfo=UTC)) == "00.05"
     assert moment(datetime(2026, 10, 14, 16, 5, tzinfo=UTC), DUE) == "besok 00.05"
+
+
+def test_what_is_read_later_always_names_its_day() -> None:
+    assert dated(DUE, DUE) == "Rabu 14 Oktober, 11.00 WITA"
+    assert dated(DUE, datetime(2027, 1, 1, tzinfo=UTC)) == "Rabu 14 Oktober 2026, 11.00 WITA"
 
 
 def test_dates() -> None:

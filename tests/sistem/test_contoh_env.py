@@ -40,7 +40,9 @@ def test_every_setting_an_office_may_need_stands_in_the_example() -> None:
 
 
 def test_the_example_promises_no_setting_that_nothing_reads() -> None:
-    secrets_of_the_gateway = {name for name in assigned() if name.startswith("GERBANG_")}  # read when a message leaves
+    secrets_of_the_gateway = {
+        name for name in assigned() if name.startswith("GERBANG_")
+    }  # read when a message leaves
     assert assigned() - read_in_settings() - READ_ELSEWHERE - secrets_of_the_gateway == set()
 
 

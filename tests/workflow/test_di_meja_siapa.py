@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.errors import NotYours, Refusal
 from accounts.models import AuditEntry, Message, User
-from accounts.office import end_assignment
+from accounts.office import absences, end_assignment
 from accounts.posts import Desk
 from accounts.roles import Role
 from reports.collection import actors, assigning
@@ -21,6 +21,7 @@ from tests.workflow.perjalanan import Journey
 from workflow.holding import holders_of
 from workflow.inbox import inbox
 from workflow.people.assigning import assign_step
+from workflow.reminders import run
 from workflow.reminders.audience import Posts, audience
 from workflow.reminders.words import step_words
 from workflow.rules import acting_post
@@ -138,15 +139,36 @@ def test_the_page_assigns_and_is_nobody_elses(
     assert visit_of(journey).assignee == second
 
 
-def test_reminders_name_the_assignee_first(office: Office, at: datetime, second: User) -> None:
+def test_only_the_assignee_is_reminded_and_all_of_them_while_that_one_is_away(
+    office: Office, at: datetime, second: User
+) -> None:
+    """Whoever the inbox shows it to hears of it: the colleagues hold nothing up."""
     journey = Journey(office, at).to(Step.DRAFT)
     give(journey, second, office.kasubag)
     visit = visit_of(journey)
     assert step_words(visit).endswith("ditugaskan kepada Staf Dua")
-    assert [one.person for one in audience(visit, Posts(journey.now)).holdings] == [
-        second,
-        office.staf_perencana,
-    ]
+
+    def reminded() -> set[User]:
+        return {one.person for one in audience(visit_of(journey), Posts(journey.now)).holdings}
+
+    assert reminded() == {second}
+    today = journey.now.date()
+    absences.record_absence(
+        person=second, kind="sakit", start=today, end=today, letter_number="", by=second, at=journey.now
+    )
+    assert reminded() == {second, office.staf_perencana}
+
+
+def test_given_back_to_all_the_others_hear_of_it_at_once(office: Office, at: datetime, second: User) -> None:
+    journey = Journey(office, at).to(Step.DRAFT)
+    give(journey, second, office.kasubag)
+    run(journey.now)
+    visit = visit_of(journey)
+    told = Message.objects.filter(key__startswith=f"kunjungan:{visit.pk}:")
+    assert {message.recipient for message in told} == {second}
+    assign_step(case_id=journey.case.pk, visit_id=visit.pk, person=None, by=office.kasubag, at=journey.tick())
+    run(journey.now)
+    assert {message.recipient for message in told.all()} == {second, office.staf_perencana}
 
 
 # ── a unit's form ────────────────────────────────────────────────────────────────────────────────
@@ -167,6 +189,9 @@ def test_the_head_gives_the_form_to_one_staf_who_is_named_first(
     form.refresh_from_db()
     assert [post.person for post in who_holds(form, journey.now)] == [second_sd, office.staf_sd]
     assert holders_of(visit_of(journey), journey.now)[0].person == second_sd
+    reminded = {one.person for one in audience(visit_of(journey), Posts(journey.now)).holdings}
+    assert second_sd in reminded
+    assert office.staf_sd not in reminded, "the form lies with one of them"
     mine, other = (inbox(Desk(one, journey.now)) for one in (second_sd, office.staf_sd))
     assert [task.submission.pk for task in mine.own] == [form.pk]
     assert [one.pk for one in other.in_unit] == [form.pk]

@@ -187,6 +187,7 @@ def test_the_office_admin_sees_vacant_posts_and_no_case(
     text = page(klien, office.admin)
     assert "Kepala Sub Bagian Perencanaan" in text
     assert case.title not in text
+    assert 'href="/pengelola/accounts/emergencyclosing/"' in text, "in an emergency nobody looks for it"
 
 
 def test_a_vacant_post_puts_the_case_on_its_superiors_list(

@@ -94,6 +94,8 @@ def test_the_button_names_the_plh_and_the_definitif_only_reads(
     assertContains(klien(office.sekretaris).get(address(journey)), "Disposisikan sebagai Plh. Kepala Dinas")
     own = klien(office.kadis)
     assertContains(own.get(address(journey)), "definitif hanya dapat membaca")
+    assertContains(own.get(address(journey)), "akhiri Plh. itu di halaman Saya")
+    assertContains(own.get("/saya/"), "/saya/akhiri/", msg_prefix="where the sentence leads")
     assert own.post(address(journey), sheet(journey)).status_code == 403
     klien(office.sekretaris).post(address(journey), sheet(journey))
     assert Disposition.objects.get().by_title == "Plh. Kepala Dinas"

@@ -185,7 +185,7 @@ def test_a_vacant_post_is_said_with_the_cure(
     clock(at + timedelta(hours=1))
     text = page(klien(office.sekretaris), f"/kasus/{case.pk}/")
     assert "Jabatan Kasubag Perencanaan sedang kosong" in text
-    assert "Minta admin kantor menunjuk Plt. atau Plh." in text
+    assert "Minta TU atau admin kantor menunjuk Plt. atau Plh." in text
 
 
 @pytest.mark.parametrize(("wanted", "danger"), [(date(2026, 10, 13), True), (date(2026, 11, 30), False)])

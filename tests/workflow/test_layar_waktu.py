@@ -214,6 +214,7 @@ def test_the_pelaksana_records_waiting_and_its_end(
     assert "Menunggu angka PDRB dari Bappelitbangda." in text
     clock(start + timedelta(minutes=40))
     assert "menunggu pihak lain <b>40 menit kerja</b>" in page(klien(office.sekretaris), analysis, "")
+    assert "Akhiri masa menunggu, dan waktu tiap langkah" in page(klien(office.kasubag), analysis, "")
     status, text = post(klien(office.kasubag), analysis, aksi="lanjut")
     assert status == 200
     pause = Pause.objects.get(kind=Pause.Kind.LAINNYA)

@@ -9,6 +9,7 @@ import pytest
 from accounts.calendar import office_calendar
 from accounts.errors import Refusal
 from accounts.models import Assignment, Delivery, Message, OfficeDay, OfficeProfile
+from accounts.posts import Desk
 from accounts.roles import Mode, Role
 from accounts.worktime import Norm, is_open
 from reports.collection.models import Nudge
@@ -16,7 +17,9 @@ from reports.collection.services import nudge
 from tests.factories import Office, make_post
 from tests.workflow.pengingat import moment_of
 from tests.workflow.perjalanan import Journey
+from workflow.brief import brief
 from workflow.models import ReportRequest, StepRecord
+from workflow.pausing import begin as begin_wait
 from workflow.reminder_models import When
 from workflow.reminders import run
 from workflow.reminders.assess import rules_of
@@ -150,7 +153,22 @@ def test_a_message_names_number_step_and_due_time_and_no_figure(
     message = Message.objects.get(path=f"/kasus/{letter_case.pk}/")
     assert "Langkah 1 dari 9" in message.body
     assert letter_case.letter.agenda in message.body
-    assert "hari ini 10.00" in message.body
+    assert "Senin 12 Oktober, 10.00 WITA" in message.body, "no besok: it is read when it is opened"
+
+
+def test_whoever_hears_of_a_late_step_hears_that_it_waits_on_others(office: Office, at: datetime) -> None:
+    """The reminder and the brief of the superior: the reason stays in the office, that there is one does not."""
+    journey = Journey(office, at).to(Step.ANALISIS)
+    begin_wait(
+        case_id=journey.case.pk, visit_id=journey.visit.pk, reason="Bappelitbangda belum menjawab angka PDRB.",
+        by=office.kasubag, at=journey.now,
+    )  # fmt: skip
+    run(moment_of(journey.visit, When.SESUDAH, 25))
+    late = Message.objects.get(recipient=office.sekretaris, subject__startswith="Terlambat")
+    assert "Tercatat menunggu pihak lain sejak " in late.body
+    assert "PDRB" not in late.body
+    (line,) = brief(Desk(office.sekretaris, late.created_at)).late
+    assert line.what == "langkah 4, analisis dan evaluasi, menunggu pihak lain"
 
 
 def test_every_stage_of_every_step_falls_into_office_hours(office: Office, at: datetime) -> None:

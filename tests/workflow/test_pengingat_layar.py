@@ -12,12 +12,14 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from reports.collection.models import SubmissionState
 from tests.factories import Office
 from tests.workflow.perjalanan import Journey
 from workflow.editions import current_edition
 from workflow.models import Snooze
 from workflow.reminders import run
 from workflow.revising import draft_revision
+from workflow.sop import Step
 
 pytestmark = pytest.mark.django_db
 Klien = Callable[[User], Client]
@@ -119,6 +121,42 @@ def test_the_case_offers_it_only_to_whoever_holds_the_step_and_only_before_the_d
         assertNotContains(browser.get(address), words)
         late = browser.get(reverse("workflow:ingatkan-lagi", args=[case.pk]), follow=True)
         assertContains(late, "Tenggatnya sudah lewat")
+
+
+def test_the_case_offers_it_no_second_time(office: Office, two: list[Journey], klien: Klien) -> None:
+    """A link that only leads to a refusal is none."""
+    journey = two[0]
+    with time_machine.travel(journey.now, tick=False):
+        browser = klien(office.kasubag)
+        browser.post(
+            reverse("workflow:ingatkan-lagi", args=[journey.case.pk]),
+            {"kunjungan": journey.visit.pk, "kapan": "2-jam"},
+        )
+        page = browser.get(reverse("workflow:kasus-rinci", args=[journey.case.pk]))
+        assertNotContains(page, "Ingatkan saya lagi…")
+
+
+def test_in_a_unit_it_is_offered_to_whoever_the_form_lies_with(
+    office: Office, at: datetime, klien: Klien
+) -> None:
+    """While the Kepala Seksi checks, the case is nobody else's turn in the unit: no snooze, no act in the foreground."""
+    journey = Journey(office, at).to(Step.PENGUMPULAN)
+    address = reverse("workflow:kasus-rinci", args=[journey.case.pk])
+
+    def offered() -> dict[str, tuple[bool, bool]]:
+        with time_machine.travel(journey.now, tick=False):
+            pages = {who: klien(getattr(office, who)).get(address) for who in ("staf_sd", "kasi_sd")}
+        return {
+            who: ("Ingatkan saya lagi…" in (text := page.content.decode()), "aksi-bawah" in text)
+            for who, page in pages.items()
+        }
+
+    assert offered() == {"staf_sd": (True, True), "kasi_sd": (False, False)}
+    assert journey.report is not None
+    form = journey.report.submissions.get(unit=office.sd)
+    form.state = SubmissionState.MENUNGGU_KASI
+    form.save(update_fields=["state"])
+    assert offered() == {"staf_sd": (False, False), "kasi_sd": (True, True)}
 
 
 def test_what_was_typed_stays_when_it_is_refused_and_no_foreign_page_is_opened(

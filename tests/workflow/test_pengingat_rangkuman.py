@@ -58,7 +58,7 @@ def test_three_things_of_one_half_day_come_as_one_message(office: Office, at: da
     (message,) = digests(office.kasubag)
     assert message.created_at == start, "with the first of its things, not one by one"
     assert message.subject == "Rangkuman pagi ini: 3 pekerjaan mendekati tenggat"
-    assert message.body.count("Langkah 2 dari 9, penyampaian format. Tenggat hari ini") == 3
+    assert message.body.count("Langkah 2 dari 9, penyampaian format. Tenggat Selasa 13 Oktober") == 3
     for journey in journeys:
         assert f"agenda {journey.case.letter.agenda}" in message.body
     assert message.path == digest.PATH

@@ -14,7 +14,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
 from accounts.roles import Pelaksana
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated
 
 if TYPE_CHECKING:
     from accounts.models import Assignment, User
@@ -44,6 +44,7 @@ def may_assign(visit: StepRecord, desk: Desk) -> Assignment | None:
 @transaction.atomic
 def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, at: datetime) -> None:
     """Give the open step to one staf perencana, or with None back to all of them. Raises Refusal or NotYours."""
+    from workflow.reminders import reschedule
     from workflow.services import locked_visit
 
     desk = Desk(by, at)
@@ -59,6 +60,7 @@ def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, a
         return
     visit.assignee, visit.assigned_title = person, post.jabatan if person else ""
     visit.save(update_fields=["assignee", "assigned_title"])
+    reschedule(visit, at)  # it lies with others now
     audit.record(
         stream=f"kasus:{case.pk}", act="langkah ditugaskan", by=by, at=at, title=post.jabatan,
         detail={"langkah": visit.step, "kunjungan": visit.visit, "kepada": person.name if person else "semua staf perencana"},
@@ -66,7 +68,7 @@ def assign_step(*, case_id: int, visit_id: int, person: User | None, by: User, a
     if person is not None and person.pk != by.pk:
         tell(
             recipients=[person], key=f"ditugaskan:{visit.pk}:{int(at.timestamp())}",
-            subject=f"Ditugaskan kepada Anda: {case.title}",
-            body=f"{post.jabatan} menugaskan langkah {visit.number} dari 9 kepada Anda. Tenggat {moment(visit.due_at, at)}.",
+            subject=f"Ditugaskan kepada Anda: {case.title_outside}",
+            body=f"{post.jabatan} menugaskan langkah {visit.number} dari 9 kepada Anda. Tenggat {dated(visit.due_at, at)}.",
             path=f"/kasus/{case.pk}/", at=at,
         )  # fmt: skip

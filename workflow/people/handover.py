@@ -21,7 +21,7 @@ from accounts.notifications import tell
 from accounts.office.hooks import watches_posts
 from accounts.posts import superior_holders
 from accounts.roles import Role
-from accounts.worktime_words import moment
+from accounts.worktime_words import dated
 from reports.collection.assigning import release
 from workflow.people.models import Handover, PostWatch
 from workflow.people.moving import Item, due_of, open_work, pelaksana_of
@@ -126,7 +126,7 @@ def _tell(made: Handover, gone: Sequence[User], now: Sequence[Assignment], at: d
 
 def _line(item: dict[str, str], at: datetime) -> str:
     due = due_of(item)
-    return f"{item['judul']} ({item['rinci']}{f', tenggat {moment(due, at)}' if due else ''})"
+    return f"{item['judul']} ({item['rinci']}{f', tenggat {dated(due, at)}' if due else ''})"
 
 
 def handovers_of(person: User) -> QuerySet[Handover]:

@@ -14,7 +14,6 @@ from accounts.models import Unit
 from accounts.roles import Pelaksana, Role
 from reports.collection.models import AT_UNIT, Submission, SubmissionState
 from reports.distribution.models import Copy
-from workflow.letters import Sifat
 from workflow.visits import StepRecord
 
 
@@ -49,11 +48,9 @@ def _steps(unit: Unit, role: str) -> Iterator[Item]:
         return
     visits = StepRecord.objects.filter(finished_at__isnull=True, pelaksana=pelaksana)
     for visit in visits.select_related("case__letter").order_by("due_at", "pk"):
-        letter = visit.case.letter
-        secret = letter.sifat == Sifat.RAHASIA
         yield Item(
             "langkah",
-            f"Kasus rahasia, agenda {letter.agenda}" if secret else visit.case.title,
+            visit.case.title_outside,
             f"Langkah {visit.number} dari 9, {visit.get_step_display()}",
             visit.due_at.isoformat(),
             reverse("workflow:kasus-rinci", args=[visit.case_id]),

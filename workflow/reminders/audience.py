@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from accounts.models import Absence
 from accounts.posts import Desk, holders, superior_of
 from accounts.roles import Pelaksana
 from reports.collection.models import AT_UNIT, Submission
@@ -38,11 +39,22 @@ class Posts:
 
     at: datetime
     _known: dict[Pelaksana, list[User]] = field(default_factory=dict)
+    _away: dict[int, bool] = field(default_factory=dict)
 
     def people(self, pelaksana: Pelaksana) -> list[User]:
         if pelaksana not in self._known:
             self._known[pelaksana] = [post.person for post in holders(pelaksana, self.at)]
         return self._known[pelaksana]
+
+    def given(self, people: list[User], assignee: int | None) -> list[User]:
+        """The one it was given to alone: the colleagues hold nothing up. All of them while that one is away."""
+        chosen = [person for person in people if person.pk == assignee]
+        return people if assignee is None or not chosen or self._is_away(assignee) else chosen
+
+    def _is_away(self, person: int) -> bool:
+        if person not in self._away:
+            self._away[person] = Absence.objects.at(self.at).filter(person=person).exists()
+        return self._away[person]
 
     def superiors(self, pelaksana: Pelaksana) -> list[list[User]]:
         """The posts above that are not vacant, nearest first."""
@@ -65,7 +77,8 @@ class Audience:
 
 
 def audience(visit: StepRecord, posts: Posts) -> Audience:
-    """Who holds the visit up now: the units in step 3 until all are in, else the pelaksana or their Plt./Plh.
+    """Who holds the visit up now: the units in step 3 until all are in, else the pelaksana or their Plt./Plh.; of several
+    staf the one it was given to.
 
     What lies at a vacant post lies with its superior. A rahasia case is told only to those who may open it.
     """
@@ -88,15 +101,15 @@ def _holding_up(visit: StepRecord, posts: Posts) -> list[Holding]:
     if visit.step == Step.PENGUMPULAN and visit.case.report is not None:
         if late := units_at_work(visit):
             return [
-                Holding(post.person, one.due_at, one.desk_since or visit.opened_at, one)
+                Holding(person, one.due_at, one.desk_since or visit.opened_at, one)
                 for one in late
-                for post in who_holds(one, posts.at)
+                for person in posts.given([post.person for post in who_holds(one, posts.at)], one.assignee_id)
             ]
         arrived = [
             when for when in visit.case.report.submissions.values_list("desk_since", flat=True) if when
         ]
         since = max([since, *arrived])
-    people = sorted(posts.people(visit.executor), key=lambda person: person.pk != visit.assignee_id)
+    people = posts.given(posts.people(visit.executor), visit.assignee_id)
     return [Holding(person, visit.due_at, since) for person in people]
 
 

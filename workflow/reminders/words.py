@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from accounts.worktime import Calendar
-from accounts.worktime_words import clock, moment, time_left
+from accounts.worktime_words import clock, dated, time_left
 from workflow.reminder_models import Tone, When
 from workflow.reminders.assess import Saying
 from workflow.reminders.audience import Audience
 from workflow.reminders.rules import OPENED, SNOOZED
 from workflow.sop import Step
 from workflow.visits import StepRecord
+from workflow.waiting import waits_since
 
 FIRM = "Mohon segera diselesaikan; keterlambatan menghambat kegiatan dinas."
 Text = tuple[str, str]
@@ -20,14 +23,18 @@ Text = tuple[str, str]
 
 def single(visit: StepRecord, saying: Saying, found: Audience, at: datetime, calendar: Calendar) -> Text:
     """Subject and body of one thing said to one person."""
-    title, due_at = visit.case.title, _due(visit, saying)
+    title, due_at = visit.case.title_outside, _due(visit, saying)
     parts = [
         f"{step_words(visit)}.",
         f"{_until(visit, due_at, at, calendar)}.",
-        f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.",
     ]
+    if not visit.case.letter.is_secret:
+        parts.append(f"Surat agenda {visit.case.letter.agenda} dari {visit.case.letter.sender}.")
     if saying.holding is None:
         parts.insert(1, _who_has_it(visit, found))
+    prefetch_related_objects([visit], "pauses")
+    if since := waits_since(visit, at):
+        parts.append(f"Tercatat menunggu pihak lain sejak {dated(since, at)}.")
     if saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS:
         parts.append(FIRM)
     return f"{_opening(saying, due_at, at, calendar.of(visit.executor.unit_kind))}: {title}"[:200], " ".join(
@@ -41,13 +48,17 @@ def digest(
     """Subject and body of several, the most urgent first; each a line that stands on its own in any channel."""
     ordered = sorted(items, key=lambda item: (_due(*item), item[0].pk))
     lines = [
-        f"{number}. {visit.case.title} (agenda {visit.case.letter.agenda}). {step_words(visit)}. "
-        f"{_until(visit, _due(visit, saying), at, calendar)}."
+        f"{number}. {_named(visit)}. {step_words(visit)}. {_until(visit, _due(visit, saying), at, calendar)}."
         for number, (visit, saying) in enumerate(ordered, start=1)
     ]
     if any(saying.stage.rule is not None and saying.stage.rule.tone == Tone.TEGAS for _, saying in items):
         lines.append(FIRM)
     return f"Rangkuman {half_day.split()[-1]} ini: {len(items)} pekerjaan mendekati tenggat", "\n".join(lines)
+
+
+def _named(visit: StepRecord) -> str:
+    case = visit.case
+    return case.title_outside + ("" if case.letter.is_secret else f" (agenda {case.letter.agenda})")
 
 
 def step_words(visit: StepRecord) -> str:
@@ -58,7 +69,7 @@ def step_words(visit: StepRecord) -> str:
 
 
 def _until(visit: StepRecord, due_at: datetime, at: datetime, calendar: Calendar) -> str:
-    return f"Tenggat {moment(due_at, at)} ({time_left(at, due_at, calendar.of(visit.executor.unit_kind))})"
+    return f"Tenggat {dated(due_at, at)} ({time_left(at, due_at, calendar.of(visit.executor.unit_kind))})"
 
 
 def _due(visit: StepRecord, saying: Saying) -> datetime:

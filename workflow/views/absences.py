@@ -17,7 +17,7 @@ from accounts.errors import Refusal
 from accounts.forms_base import read_key
 from accounts.models import Absence, Assignment, User
 from accounts.office import absences
-from accounts.office.proposals import proposals
+from accounts.office.proposals import proposals, stand_ins_left
 from accounts.posts import Desk
 from workflow.forms.people import AbsenceForm, EndAbsenceForm
 
@@ -77,7 +77,7 @@ def _page(
         "berjalan": absence.ended_at is None and absence.end >= timezone.localdate(desk.at),
         "mengelola": desk.manages_posts, "galat_layanan": refusal, "ada_galat": refusal is not None,
         "nomor": request.POST.get("sk_number", absence.letter_number), "pos_salah": post,
-        "dipilih": request.POST.get("person", ""),
+        "ditinggalkan": stand_ins_left(absence, desk.at), "dipilih": request.POST.get("person", ""),
     }  # fmt: skip
     return render(request, "workflow/cuti.html", context, status=422 if refusal else 200)
 

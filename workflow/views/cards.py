@@ -162,7 +162,7 @@ def orphan_card(visit: StepRecord, desk: Desk, calendar: Calendar, by_report: By
     return {
         "judul": f"Jabatan {visit.executor.person} kosong",
         "asal": f"{visit.case.title} berhenti di langkah {visit.number}. "
-        "Minta admin kantor menunjuk Plt. atau Plh. supaya dapat dilanjutkan.",
+        "Minta TU atau admin kantor menunjuk Plt. atau Plh. supaya dapat dilanjutkan.",
         "pil_keadaan": now.state,
         "pil_teks": now.pill,
         "waktu": now.until,

@@ -10,6 +10,7 @@ from accounts.roles import Pelaksana
 from accounts.worktime import Calendar
 from accounts.worktime_words import moment
 from reports.collection.models import AT_UNIT, SubmissionState
+from reports.collection.reading import who_holds
 from workflow.dossier import Dossier
 from workflow.forecast import forecast_end, promise
 from workflow.rules import acting_post, may_read_scan, why_not
@@ -94,7 +95,7 @@ def _others_panel(found: Dossier, desk: Desk, left: str, until: str) -> Data:
     else:
         body = (
             f"Jabatan {visit.executor.person} sedang kosong, jadi langkah ini tidak dapat dijalankan. "
-            "Minta admin kantor menunjuk Plt. atau Plh."
+            "Minta TU atau admin kantor menunjuk Plt. atau Plh."
         )
     buttons = []
     if acting_post(case, Action.TARIK_DISPOSISI, desk) and visit.seen_at is None:
@@ -119,6 +120,9 @@ def _own_submission(found: Dossier, desk: Desk) -> Submission | None:
 
 def _unit_panel(submission: Submission, desk: Desk) -> Data:
     at_unit = submission.state in AT_UNIT
+    given = submission.assignee_id if submission.state == SubmissionState.MENGISI else None
+    holds = at_unit and given in (None, desk.user.pk)
+    holds = holds and any(post.person_id == desk.user.pk for post in who_holds(submission, desk.at))
     late = at_unit and submission.due_at < desk.at
     state = "dikembalikan" if submission.is_returned else "terlambat" if late else "berjalan"
     word = {"dikembalikan": "Dikembalikan", "terlambat": "Terlambat"}.get(state, "Berjalan")
@@ -126,10 +130,11 @@ def _unit_panel(submission: Submission, desk: Desk) -> Data:
     if submission.is_returned:
         body = ": ".join(submission.newest_return)
     text = "Buka isian" if at_unit else "Lihat isian"
-    kind = "utama" if at_unit else "kedua"
+    kind = "utama" if holds else "kedua"
     return {
-        "milik_anda": at_unit,
-        "bilah_bawah": at_unit,
+        "milik_anda": holds,
+        "bilah_bawah": holds,
+        "tenggat_anda": submission.due_at,
         "pil_keadaan": state,
         "pil_teks": word,
         "judul": f"Data {submission.unit.name}",

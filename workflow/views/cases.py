@@ -22,6 +22,7 @@ from reports.collection.models import Submission
 from workflow.case import ReportRequest
 from workflow.clock_words import visit_words
 from workflow.context import edition_seen
+from workflow.deadline_models import Pause
 from workflow.dossier import Dossier, dossier
 from workflow.inbox import read_editions, running_visits_query
 from workflow.people import assigning
@@ -128,7 +129,7 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
         "pos": desk.acts_as(visit.executor) if visit else None,
         "pembuka": _opening(found, request),
         "panel": panel,
-        "boleh_tunda": visit is not None and panel.get("milik_anda") and desk.at < visit.due_at,
+        "boleh_tunda": visit is not None and _may_snooze(visit, panel, desk),
         "fakta": _facts(found, request),
         "kini": visit_words(visit, desk, calendar) if visit and desk.sees_all else None,
         "tautan_waktu": _time_link(visit, desk) if visit else "",
@@ -148,12 +149,24 @@ def kasus_rinci(request: HttpRequest, case: ReportRequest) -> HttpResponse:
     return render(request, "workflow/kasus_rinci.html", context)
 
 
+def _may_snooze(visit: StepRecord, panel: dict[str, Any], desk: Desk) -> bool:
+    """Whether the link leads anywhere: the work lies here, is not yet due, and was not put off before."""
+    return (
+        bool(panel.get("milik_anda"))
+        and desk.at < panel.get("tenggat_anda", visit.due_at)
+        and visit.assignee_id in (None, desk.user.pk)
+        and not visit.put_off  # type: ignore[attr-defined]
+    )
+
+
 def _time_link(visit: StepRecord, desk: Desk) -> str:
     """What this person may do on the page of the time, as the words of its link."""
     superior = SUPERIOR[visit.executor]
     if superior is not None and desk.acts_as(superior) and not desk.acts_as(visit.executor):
         return "Perpanjang tenggat, dan waktu tiap langkah"
     if desk.acts_as(visit.executor) is not None:
+        if any(one.kind == Pause.Kind.LAINNYA and one.is_open for one in visit.pauses.all()):
+            return "Akhiri masa menunggu, dan waktu tiap langkah"
         return "Catat menunggu pihak lain, dan waktu tiap langkah"
     return "Waktu tiap langkah"
 

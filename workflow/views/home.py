@@ -314,7 +314,7 @@ def empty_words(box: Inbox, desk: Desk) -> dict[str, str]:
         return {
             "judul": "Jabatan Anda sedang dijalankan Plh. atau Plt.",
             "isi": "Selama itu Anda dapat membaca, tetapi tidak menjalankan langkah. "
-            "Minta admin kantor mengakhiri penugasan itu bila Anda sudah kembali bertugas.",
+            "Bila Anda sudah kembali bertugas, akhiri Plh. itu di halaman Saya; Plt. dan Pj. diakhiri TU atau admin kantor.",
         }
     if may_register(desk):
         return {}
