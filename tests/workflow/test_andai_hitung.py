@@ -153,3 +153,11 @@ def test_an_extension_is_named_where_the_norm_changes() -> None:
     assert replay_words.remarks(one) == [
         "6 di antaranya diperpanjang atasan; tenggat perpanjangan itu tetap dipakai."
     ]
+
+
+def test_the_units_own_due_times_are_said_not_to_be_replayed() -> None:
+    now, draft = Rule(Norm.parse("2 hari"), SEKRETARIS), Rule(Norm.parse("3 hari"), SEKRETARIS)
+    (one,) = replay([], {Step.PENGUMPULAN: now}, {Step.PENGUMPULAN: draft}, OFFICE)
+    assert replay_words.remarks(one) == [
+        "Tenggat unit ikut waktu baku langkah ini; ketepatan unit tidak ikut dinilai ulang."
+    ]

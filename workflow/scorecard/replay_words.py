@@ -50,6 +50,8 @@ def remarks(one: Replayed) -> list[str]:
         told.append(
             f"{words.counted(one.extended)} di antaranya diperpanjang atasan; tenggat perpanjangan itu tetap dipakai."
         )
+    if one.step == Step.PENGUMPULAN and one.now.norm != one.draft.norm:
+        told.append("Tenggat unit ikut waktu baku langkah ini; ketepatan unit tidak ikut dinilai ulang.")
     if one.now.executor != one.draft.executor:
         told.append(_executor(one))
     if one.now.back_to != one.draft.back_to:
