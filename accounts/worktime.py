@@ -274,6 +274,12 @@ def due(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
     return day.first_moment_from(datetime.combine(day.date, moment.timetz())) or day.closes
 
 
+def due_given_back(start: datetime, norm: Norm, calendar: Calendar) -> datetime:
+    """`due`, with the hours of a day that an emergency closed given back, which "n hari" alone would not."""
+    whole = calendar.without_partial_closings()
+    return shift(start, due(start, norm, whole), whole, calendar)
+
+
 def add_minutes(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     """The moment `minutes` (≥ 0) working minutes after `start` (aware)."""
     return _after(start, timedelta(minutes=minutes), calendar)

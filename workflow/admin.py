@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from accounts.admin_base import RefusalAdminMixin, RefusalForm, person_of
 from accounts.calendar import office_calendar
+from accounts.desk import desk_of
 from accounts.errors import Refusal
 from workflow.archive import retention
 from workflow.archive.models import Retention
@@ -21,6 +23,7 @@ from workflow.models import ReportRequest, StepRecord
 from workflow.reminder_models import ReminderRule
 from workflow.reminders import wording
 from workflow.revising import draft_revision, put_in_force
+from workflow.rules import may_read_scorecard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,6 +82,10 @@ def _is_draft(edition: SopEdition | None) -> bool:
     return edition is not None and edition.state == SopEdition.State.RANCANGAN
 
 
+def _what_if(edition: SopEdition) -> str:
+    return f"{reverse('workflow:kinerja-andai')}?edisi={edition.pk}"
+
+
 @admin.register(SopEdition)
 class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
     list_display = ("nomor", "state", "tgl_pengesahan", "tgl_revisi", "nama_pengesah")
@@ -93,6 +100,26 @@ class SopEditionAdmin(admin.ModelAdmin[SopEdition]):
         """Told in full moments, so that a wrong amount shows before anybody is put under it."""
         lines = wording.preview(edition, timezone.now(), office_calendar())
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines)) or "-"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SopEdition | None = None) -> tuple[str, ...]:
+        """A draft leads to its replay; whoever may not open that learns whom to send there."""
+        if not _is_draft(obj):
+            return self.readonly_fields
+        return (*self.readonly_fields, "andai" if may_read_scorecard(desk_of(request)) else "andai_pimpinan")
+
+    @admin.display(description="bulan lalu menurut rancangan ini")
+    def andai(self, edition: SopEdition) -> str:
+        return format_html(
+            '<a href="{}">Lihat langkah yang sudah selesai, dinilai menurut rancangan yang tersimpan</a>',
+            _what_if(edition),
+        )
+
+    @admin.display(description="bulan lalu menurut rancangan ini")
+    def andai_pimpinan(self, edition: SopEdition) -> str:
+        return (
+            "Pimpinan dan Sub Bagian Perencanaan dapat melihat langkah yang sudah selesai dinilai menurut rancangan "
+            f"ini: dari halaman Kinerja SOP, atau di alamat {_what_if(edition)}"
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a revision starts as a copy of the edition in force

@@ -16,7 +16,7 @@ from accounts.calendar_changes import CalendarChange, watch
 from accounts.groups import OFFICE_ADMIN
 from accounts.notifications import tell
 from accounts.posts import Desk, holders
-from accounts.worktime import Calendar, Norm, NoWorkingDayError, due, elapsed, is_open, shift
+from accounts.worktime import Calendar, Norm, NoWorkingDayError, due_given_back, elapsed, is_open, shift
 from accounts.worktime_words import dated, moment
 from reports.collection.models import AT_UNIT
 from reports.collection.services import who_holds
@@ -82,9 +82,7 @@ def _as_extended(visit: StepRecord, extension: DueChange, calendar: Calendar) ->
 
 
 def _by_norm(visit: StepRecord, calendar: Calendar) -> datetime:
-    """The norm counted from the opening; hours of a day that were closed are given back, which "n hari" alone would not."""
-    whole = calendar.without_partial_closings()
-    return shift(visit.opened_at, due(visit.opened_at, Norm.parse(visit.norm), whole), whole, calendar)
+    return due_given_back(visit.opened_at, Norm.parse(visit.norm), calendar)
 
 
 def _tell(moved: list[DueChange], change: CalendarChange) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import case_gantt, case_register, recap, scorecard
+from workflow.views import case_gantt, case_register, recap, scorecard, what_if
 
 urlpatterns = [
     path("kasus/<int:pk>/garis-waktu/", case_gantt.timeline, name="garis-waktu"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("kinerja-sop/excel/", scorecard.excel, name="kinerja-excel"),
     path("kinerja-sop/pdf/", scorecard.pdf, name="kinerja-pdf"),
     path("kinerja-sop/rinci/", scorecard.details, name="kinerja-rinci"),
+    path("kinerja-sop/andai/", what_if.what_if, name="kinerja-andai"),
     path("register/", case_register.register, name="register"),
     path("register/excel/", case_register.register_excel, name="register-excel"),
     path("rekap/", recap.people, name="rekap"),

@@ -39,7 +39,9 @@ from workflow import reminders, signing, writing
 from workflow.archive import destruction
 from workflow.archive.models import DestructionProposal, Retention
 from workflow.case import ReportRequest
+from workflow.editions import SopEdition
 from workflow.letters import Sifat
+from workflow.revising import draft_revision
 from workflow.sop import Action, Final, Step
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -179,6 +181,14 @@ def over_pages(world: World) -> list[str]:
     return [reverse("workflow:arsip-retensi"), reverse("workflow:arsip-pemusnahan", args=[made.pk])]
 
 
+def over_a_draft(world: World) -> list[str]:
+    """The past replayed against a draft edition that changes a norm and an executor."""
+    made = SopEdition.objects.filter(state=SopEdition.State.RANCANGAN).first()
+    made = made or draft_revision(by=world.office.admin, at=timezone.now())
+    made.rows.filter(step=Step.DISPOSISI).update(waktu="2 jam", pelaksana="sekretaris")
+    return [f"/kinerja-sop/andai/?edisi={made.pk}"]
+
+
 def of_leaders(world: World) -> dict[str, list[str]]:
     at = world.case
     return {
@@ -189,6 +199,7 @@ def of_leaders(world: World) -> dict[str, list[str]]:
             at("tanda_tangan", "tanda-tangan"), at("tanda_tangan", "kembalikan"), at("tanda_tangan", "koreksi"),
             at("tanda_tangan", "koreksi-sendiri"),
             "/kinerja-sop/", "/kinerja-sop/?dari=2020-01&sampai=2020-02", "/kinerja-sop/rinci/?apa=selesai", "/register/", "/register/?cari=tidak-ada", "/kinerja-sop/rinci/?apa=unit",
+            "/kinerja-sop/andai/?dari=2020-01&sampai=2020-02", *over_a_draft(world),
             at("selesai", "garis-waktu"), at("draft", "garis-waktu"),
             at("rahasia"), at("selesai"), at("penggandaan", "tanda-tangan"), reverse("sertifikat"), *over_pages(world),
         ],

@@ -98,6 +98,7 @@ PAGES: dict[str, str] = {
     "workflow:kinerja-excel":          "2222 4 444 4 4 3",
     "workflow:kinerja-pdf":            "5555 5 555 5 5 3",
     "workflow:kinerja-rinci":          "2222 4 444 4 4 3",
+    "workflow:kinerja-andai":          "2222 4 444 4 4 3",
     "workflow:register":               "2222 4 444 4 4 3",
     "workflow:register-excel":         "2222 4 444 4 4 3",
     "workflow:rekap":                  "2223 3 232 3 2 3",

@@ -47,6 +47,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "edisi_ada": list(found.editions.values()),
         "pintas": [(name, urlencode(one.given), one == span) for name, one in shortcuts(desk.at)],
         "alamat": urlencode(span.given),
+        "andai": _what_if(found, span),
         "baku": norm_total(in_force) if in_force else "",
         "temuan": [(one, one.line.address(one.what, span) if one.line else "") for one in findings(board)],
         "langkah": [row(line, board) for line in board.steps],
@@ -58,6 +59,12 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "grafik": _charts(board),
     }
     return render(request, "workflow/kinerja.html", context)
+
+
+def _what_if(found: facts.Facts, span: Span) -> str:
+    """The query that replays these months against the newest draft edition; empty where there is none."""
+    drafts = [pk for pk, one in found.editions.items() if one.state == one.State.RANCANGAN]
+    return urlencode({**span.given, "edisi": max(drafts)}) if drafts else ""
 
 
 def reader(request: HttpRequest) -> Desk:
