@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.http import HttpResponse
+
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these could be run as a formula by whatever opens the file."""
@@ -31,6 +33,14 @@ def put_text(cell: Any, text: str) -> None:
     cell.value = safe_text(text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(FORMULA_STARTS)
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A workbook to keep under `name`; no cache keeps it."""
+    response = HttpResponse(content, content_type=XLSX_MIME)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def letters(column: int) -> str:

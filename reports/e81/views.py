@@ -18,7 +18,7 @@ from reports.e81.footer import footer
 from reports.e81.sheet import Row, Sheet
 from reports.e81.xlsx import workbook
 from reports.indicators.periods import FIRST_YEAR, LAST_YEAR
-from reports.spreadsheets import XLSX_MIME
+from reports.spreadsheets import download
 
 
 def _desk(request: HttpRequest) -> Desk:
@@ -88,10 +88,7 @@ def e81_excel(request: HttpRequest) -> HttpResponse:
     """The same form as a workbook."""
     desk = _desk(request)
     year, through, _ = _asked(request.GET, desk)
-    response = HttpResponse(workbook(paper.sheet_for(desk, year, through)), content_type=XLSX_MIME)
-    response["Content-Disposition"] = f'attachment; filename="e81-{year}-triwulan-{through}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(workbook(paper.sheet_for(desk, year, through)), f"e81-{year}-triwulan-{through}.xlsx")
 
 
 @login_required

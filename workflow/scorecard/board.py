@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from accounts.roles import Pelaksana
-from workflow.scorecard.arithmetic import ENOUGH_FOR_MEDIAN, Figures, Visit, median, percent, summarise
+from workflow.scorecard.arithmetic import ENOUGH_FOR_MEDIAN, Figures, Visit, median, summarise
 from workflow.scorecard.facts import ClosedCase, Facts, Reason, Sent
 from workflow.scorecard.spans import Month, Span
 from workflow.sop import Final, Step
@@ -246,8 +246,3 @@ def _case_figures(cases: Sequence[ClosedCase]) -> CaseFigures:
         asked=len(asked),
         kept=sum(asked),
     )
-
-
-def kept_share(part: int, whole: int) -> int | None:
-    """Whole percent, told from ENOUGH_FOR_MEDIAN on."""
-    return percent(part, whole) if whole >= ENOUGH_FOR_MEDIAN else None

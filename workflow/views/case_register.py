@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.errors import Refusal
-from workflow import case_register, register_book
-from workflow.letters import Sifat
-from workflow.register_filter import STATUSES, BookFilter
+from reports.spreadsheets import download
+from workflow import case_register
+from workflow.register_filter import BookFilter
 from workflow.sop import Step
-from workflow.views.scorecard import download, reader
+from workflow.views.letter_book import filtering
+from workflow.views.scorecard import reader
 
 
 @login_required
@@ -27,17 +28,8 @@ def register(request: HttpRequest) -> HttpResponse:
     desk = reader(request)
     wanted = BookFilter.read(request.GET.dict())
     page = case_register.page(desk, wanted, after=request.GET.get("sebelum", ""))
-    context = {
-        "baris": page.entries,
-        "langkah_ada": list(Step),
-        "saring": wanted,
-        "tahun_ada": register_book.years(desk.at),
-        "sifat_ada": Sifat.choices,
-        "status_ada": list(STATUSES.items()),
-        "alamat": urlencode(wanted.given),
-        "lebih_lama": urlencode({"sebelum": page.after, **wanted.given}) if page.after else "",
-        "bukan_awal": "sebelum" in request.GET,
-    }
+    context = filtering(request, wanted, after=page.after, at=desk.at)
+    context |= {"baris": page.entries, "langkah_ada": list(Step)}
     return render(request, "workflow/register.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.posts import Desk
-from reports.spreadsheets import XLSX_MIME
+from reports.spreadsheets import download
 from workflow import register_book, register_export, story
 from workflow.context import edition_seen
 from workflow.letters import Sifat
@@ -43,18 +44,22 @@ def book(request: HttpRequest) -> HttpResponse:
         }
         for entry in page.entries
     ]
-    context: dict[str, Any] = {
-        "baris": rows,
+    context = filtering(request, wanted, after=page.after, at=desk.at)
+    context |= {"baris": rows, "boleh_catat": may_register(desk)}
+    return render(request, "workflow/surat.html", context)
+
+
+def filtering(request: HttpRequest, wanted: BookFilter, *, after: str, at: datetime) -> dict[str, Any]:
+    """What the filter and the paging of a book show: the agenda book's and the register's. `after`: where older rows go on."""
+    return {
         "saring": wanted,
-        "tahun_ada": register_book.years(desk.at),
+        "tahun_ada": register_book.years(at),
         "sifat_ada": Sifat.choices,
         "status_ada": list(STATUSES.items()),
         "alamat": urlencode(wanted.given),
-        "lebih_lama": urlencode({"sebelum": page.after, **wanted.given}) if page.after else "",
+        "lebih_lama": urlencode({"sebelum": after, **wanted.given}) if after else "",
         "bukan_awal": "sebelum" in request.GET,
-        "boleh_catat": may_register(desk),
     }
-    return render(request, "workflow/surat.html", context)
 
 
 @login_required
@@ -66,11 +71,10 @@ def book_excel(request: HttpRequest) -> HttpResponse:
         entries = register_book.whole(desk, wanted)
     except Refusal as refusal:
         return _back(request, wanted, refusal)
-    response = HttpResponse(register_export.workbook(entries, wanted, at=desk.at), content_type=XLSX_MIME)
     day = timezone.localdate(desk.at)
-    response["Content-Disposition"] = f'attachment; filename="buku-agenda-surat-masuk-{day}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(
+        register_export.workbook(entries, wanted, at=desk.at), f"buku-agenda-surat-masuk-{day}.xlsx"
+    )
 
 
 @login_required

@@ -19,6 +19,7 @@ from accounts.desk import desk_of
 from accounts.errors import Refusal
 from accounts.models import User
 from accounts.posts import Desk, held_posts
+from reports.spreadsheets import download
 from workflow.case import ReportRequest
 from workflow.forms.recap import NoteForm
 from workflow.recap import access, figures, notes, paper
@@ -26,7 +27,6 @@ from workflow.scorecard import words
 from workflow.scorecard.arithmetic import DONE
 from workflow.scorecard.spans import Span, choices, shortcuts
 from workflow.sop import Step
-from workflow.views.scorecard import download
 from workflow.visits import StepRecord
 
 SHOWN = 60

@@ -15,7 +15,7 @@ from accounts.calendar import calendar_of
 from accounts.desk import desk_of
 from accounts.posts import Desk
 from accounts.worktime import Calendar, elapsed
-from reports.spreadsheets import XLSX_MIME
+from reports.spreadsheets import download
 from workflow.context import edition_seen
 from workflow.rules import may_read_scorecard
 from workflow.scorecard import behind, chart, export, facts, paper, words
@@ -146,14 +146,6 @@ def excel(request: HttpRequest) -> HttpResponse:
     span = Span.read(request.GET.dict(), desk.at)
     board = lay_out(facts.read(desk, span, calendar_of(request)), span)
     return download(export.workbook(board, at=desk.at), f"kinerja-sop-{span.first.key}-{span.last.key}.xlsx")
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """A workbook that no cache keeps."""
-    response = HttpResponse(content, content_type=XLSX_MIME)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @login_required

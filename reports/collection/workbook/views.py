@@ -16,6 +16,7 @@ from accounts.errors import NotYours, Refusal
 from accounts.forms_base import read_key
 from accounts.models import User
 from accounts.policy import may
+from reports import spreadsheets
 from reports.collection import actors
 from reports.collection.models import Submission, Workbook
 from reports.collection.workbook.difference import Change
@@ -28,7 +29,6 @@ from reports.collection.workbook.services import (
     keep_workbook,
 )
 from reports.collection.workbook.writer import file_name, workbook_bytes
-from reports.spreadsheets import XLSX_MIME
 
 HINTS: dict[str, str] = {
     Change.DITOLAK: "Perbaiki di berkas, simpan, lalu unggah lagi. Baris lain tetap dapat diterapkan.",
@@ -54,10 +54,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The pre-filled workbook."""
     submission = _submission(request, pk)
     content = workbook_bytes(submission, cells_of(submission), desk_of(request).at)
-    response = HttpResponse(content, content_type=XLSX_MIME)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(submission)}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return spreadsheets.download(content, file_name(submission))
 
 
 @login_required
